@@ -1,0 +1,6 @@
+// The draft editor: all of app.js, saving as one types, the YAML pane, and the form's own elements.
+
+import "./app.js";
+import "./workspace.js";
+import "./yaml-editor.js";
+import "./form.js";

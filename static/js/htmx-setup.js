@@ -1,0 +1,52 @@
+// htmx without eval and without inline styles, and a swap style that keeps focus, caret and unsaved typing.
+
+import { Idiomorph } from "idiomorph";
+import htmx from "htmx.org";
+
+import { changedSince } from "./typing.js";
+
+htmx.config.allowEval = false;
+htmx.config.includeIndicatorStyles = false; // an inline <style>, which our policy forbids
+htmx.config.selfRequestsOnly = true;
+htmx.config.historyCacheSize = 0; // pages hold machines' names: nothing of them stays in the browser's storage
+htmx.config.responseHandling = [
+  { code: "204", swap: false },
+  { code: "...", swap: true }, // errors are answered with a fragment that says what to do
+];
+
+// Two kinds of node keep what the browser has: a control typed into after the request went out, and a part
+// the server marks data-keep because it has nothing newer to say.
+function mayMorph(requestedAt) {
+  return (current, incoming) => {
+    if (incoming.nodeType !== Node.ELEMENT_NODE) return true;
+    if (incoming.hasAttribute("data-keep")) return false;
+    if (current.localName === "details" && incoming.localName === "details") incoming.open = current.open;
+    return !changedSince(current, requestedAt);
+  };
+}
+
+// What an element made by script must outlive a morph: a node marks itself with isOwn, and names attributes that
+// the server knows nothing of in ownAttributes. What the server marks data-stays is gone only with the page.
+
+let requestedAt = 0;
+document.addEventListener("htmx:beforeSend", () => {
+  requestedAt = performance.now();
+});
+
+htmx.defineExtension("morph", {
+  isInlineSwap: (swapStyle) => swapStyle === "morph",
+  handleSwap(swapStyle, target, fragment) {
+    if (swapStyle !== "morph") return false;
+    return Idiomorph.morph(target, fragment.firstElementChild, {
+      morphStyle: "outerHTML",
+      ignoreActiveValue: true,
+      callbacks: {
+        beforeNodeMorphed: mayMorph(requestedAt),
+        beforeNodeRemoved: (node) => !node.isOwn && !node.matches?.("[data-stays]"),
+        beforeAttributeUpdated: (name, node) => !node.ownAttributes?.includes(name),
+      },
+    });
+  },
+});
+
+export { htmx };

@@ -1,0 +1,147 @@
+"""Builders of rows with good defaults. Each takes what the test is about and makes up the rest."""
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from vms import manifest
+from vms.models import (
+    Blueprint,
+    ChangeKind,
+    ChangeRequest,
+    Draft,
+    Host,
+    HostState,
+    Image,
+    Revision,
+    Team,
+    VirtualMachine,
+)
+
+GIB = 2**30
+TINY = "registry.example/tiny:1"
+
+MANIFEST = """\
+# The web server of the shop
+apiVersion: kubevirt.io/v1
+kind: VirtualMachine
+metadata:
+  name: {name}
+  namespace: {team}
+spec:
+  runStrategy: {run_strategy}
+  template:
+    spec:
+      domain:
+        cpu:
+          cores: 1
+        memory:
+          guest: 256Mi
+        devices:
+          disks:
+            - name: root
+              disk:
+                bus: virtio
+              bootOrder: 1
+          interfaces:
+            - name: default
+              model: virtio
+              masquerade: {{}}
+      networks:
+        - name: default
+          pod: {{}}
+      volumes:
+        - name: root
+          containerDisk:
+            image: {image}
+"""
+
+
+def a_text(name: str = "web", team: str = "blue", run_strategy: str = "Always", image: str = TINY) -> str:
+    return MANIFEST.format(name=name, team=team, run_strategy=run_strategy, image=image)
+
+
+def a_host(name: str = "h1", **options: Any) -> Host:
+    facts = {"name": name, "domain_type": "qemu", "cpus": 8, "memory_bytes": 16 * GIB}
+    return Host.objects.create(
+        **{"name": name, "uri": f"test:///{name}", "facts": facts, "state": HostState.READY, **options}
+    )
+
+
+def an_image(reference: str = TINY, **options: Any) -> Image:
+    return Image.objects.create(
+        **{
+            "reference": reference,
+            "title": "Tiny",
+            "digest": "sha256:" + "0" * 64,
+            "filename": "image-tiny.qcow2",
+            "source": "/nowhere/tiny.qcow2",
+            "format": "qcow2",
+            "virtual_bytes": 64 * 2**20,
+            **options,
+        }
+    )
+
+
+def a_blueprint(slug: str = "tiny", **options: Any) -> Blueprint:
+    return Blueprint.objects.create(
+        **{
+            "slug": slug,
+            "title": "Tiny Linux",
+            "summary": "Boots in seconds.",
+            "text": a_text(team="default"),
+            **options,
+        }
+    )
+
+
+def a_draft(team: Team, author: User, text: str | None = None, **options: Any) -> Draft:
+    text = a_text(team=team.slug) if text is None else text
+    return Draft.objects.create(**{"team": team, "author": author, "text": text, "name": "web", **options})
+
+
+def a_revision(team: Team, author: User, text: str | None = None, draft: Draft | None = None) -> Revision:
+    text = a_text(team=team.slug) if text is None else text
+    document = manifest.from_yaml(text)
+    return Revision.objects.create(
+        team=team,
+        author=author,
+        draft=draft,
+        text=text,
+        document=document,
+        digest=manifest.digest(document),
+    )
+
+
+def a_request(team: Team, author: User, **options: Any) -> ChangeRequest:
+    draft = options.pop("draft", None) or a_draft(team, author)
+    revision = options.pop("revision", None) or a_revision(team, author, draft.text, draft)
+    return ChangeRequest.objects.create(
+        **{
+            "team": team,
+            "author": author,
+            "draft": draft,
+            "revision": revision,
+            "kind": ChangeKind.CREATE,
+            "name": revision.document["metadata"]["name"],
+            **options,
+        }
+    )
+
+
+def a_machine(team: Team, author: User | None = None, name: str = "web", **options: Any) -> VirtualMachine:
+    author = author or User.objects.get_or_create(username=f"author-of-{team.slug}")[0]
+    revision = options.pop("revision", None) or a_revision(team, author, a_text(name=name, team=team.slug))
+    return VirtualMachine.objects.create(
+        **{
+            "team": team,
+            "name": name,
+            "revision": revision,
+            "document": revision.document,
+            "domain_uuid": uuid.uuid4(),
+            "serial": str(uuid.uuid4()),
+            "printable_status": "Stopped",
+            **options,
+        }
+    )

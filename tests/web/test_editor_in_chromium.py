@@ -1,0 +1,124 @@
+"""What only a browser can show of the editor: typing that goes on while a save is under way."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import User
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.data import a_draft, a_text
+from vms.models import Draft, Team
+
+from .conftest import SignIn
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+CHROMIUM = "/usr/bin/chromium"
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+NAME = "input[name='/metadata/name']"
+HOSTNAME = "input[name='/spec/template/spec/hostname']"
+Opened = Callable[[], AbstractContextManager[Page]]
+
+
+@pytest.fixture
+def draft(team: Team, member: User) -> Draft:
+    return a_draft(team, member, a_text(name="cache"), name="cache")
+
+
+@pytest.fixture
+def opened(live_server: Any, signed_in: SignIn, member: User, draft: Draft) -> Opened:
+    """The editor of the draft in Chromium. Playwright starts in here, after all rows are made: Django refuses
+    its database in a thread that has an event loop."""
+    session = signed_in(member).cookies[settings.SESSION_COOKIE_NAME].value
+
+    @contextmanager
+    def open_page() -> Iterator[Page]:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+            context = browser.new_context(viewport={"width": 1440, "height": 900})
+            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}
+            context.add_cookies([cookie])  # type: ignore[list-item]  # a TypedDict in all but name
+            page = context.new_page()
+            refused: list[str] = []
+            page.on("console", lambda said: refused.append(said.text) if "Policy" in said.text else None)
+            page.on("pageerror", lambda error: refused.append(str(error)))
+            page.goto(f"{live_server.url}/drafts/{draft.pk}/")
+            yield page
+            browser.close()
+            assert refused == [], "scripts ran without errors and within the content security policy"
+
+    return open_page
+
+
+def _text(page: Page) -> str:
+    text: str = page.evaluate("document.querySelector('yaml-editor').view.state.doc.toString()")
+    return text
+
+
+def _to_the_end_of_the_text(page: Page) -> None:
+    page.get_by_role("tab", name="YAML").click()
+    page.evaluate(
+        """() => {
+          const { view } = document.querySelector("yaml-editor");
+          view.focus();
+          view.dispatch({ selection: { anchor: view.state.doc.length } });
+        }"""
+    )
+
+
+def _wait_until_saved(page: Page, version: int) -> None:
+    page.wait_for_function(
+        "version => Number(document.getElementById('text-version').value) >= version"
+        " && !document.querySelector('yaml-editor').dirty",
+        arg=version,
+    )
+
+
+def test_typing_goes_on_while_a_save_is_under_way(opened: Opened, draft: Draft) -> None:
+    with opened() as page:
+        _to_the_end_of_the_text(page)
+        for word in ("# one", " two", " three"):
+            with page.expect_request("**/text/"):
+                page.keyboard.type(word)
+        _wait_until_saved(page, 4)
+        assert _text(page).endswith("# one two three")
+
+    draft.refresh_from_db()
+    assert draft.text.endswith("# one two three")
+
+
+def test_fields_changed_in_quick_succession_are_all_saved(opened: Opened, draft: Draft) -> None:
+    with opened() as page:
+        page.fill(HOSTNAME, "first")
+        page.fill(NAME, "second")
+        page.press(NAME, "Tab")
+        expect(page.get_by_role("heading", name="second")).to_be_visible()
+        assert "hostname: first" in _text(page)
+        assert page.evaluate("document.activeElement.name") == "/spec/runStrategy", "the focus stayed"
+
+    draft.refresh_from_db()
+    assert "name: second" in draft.text
+    assert "hostname: first" in draft.text
+
+
+def test_the_form_stays_while_the_text_cannot_be_read(opened: Opened, draft: Draft) -> None:
+    with opened() as page:
+        _to_the_end_of_the_text(page)
+        page.keyboard.type("broken: ]")
+        expect(page.get_by_text("The YAML cannot be read.")).to_be_visible()
+        expect(page.locator(NAME)).to_have_value("cache")
+
+    draft.refresh_from_db()
+    assert draft.text.endswith("broken: ]")
+
+
+def test_submitting_waits_for_what_was_just_typed(opened: Opened, draft: Draft) -> None:
+    with opened() as page:
+        page.fill(NAME, "hurry")
+        page.get_by_role("button", name="Submit").click()
+        page.wait_for_url("**/requests/**")
+
+    assert draft.change_requests.get().name == "hurry"

@@ -1,0 +1,69 @@
+"""Small words for sizes, times and lines of YAML."""
+
+from datetime import timedelta
+
+import pytest
+from django.template import Context, Template
+from django.utils import timezone
+
+from vms.templatetags.slipway import size, took, yaml_lines
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (0, "0 bytes"),
+        (512, "512 bytes"),
+        (2**20, "1 MiB"),
+        (3 * 2**29, "1.5 GiB"),
+        (2**60, "1024 PiB"),
+        (None, "not set"),
+    ],
+)
+def test_sizes_are_in_the_largest_fitting_unit(value: int | None, words: str) -> None:
+    assert size(value) == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(-1, "0.0 s"), (0.44, "0.4 s"), (12, "12 s"), (200, "3 min 20 s"), (7260, "2 h 1 min")],
+)
+def test_durations_read_as_people_say_them(seconds: float, words: str) -> None:
+    assert took(timedelta(seconds=seconds)) == words
+
+
+@pytest.mark.parametrize(
+    ("age", "words"),
+    [
+        (timedelta(seconds=5), "just now"),
+        (timedelta(minutes=1), "1 minute ago"),
+        (timedelta(hours=5), "5 hours ago"),
+        (timedelta(days=3), "3 days ago"),
+    ],
+)
+def test_times_read_as_ages(age: timedelta, words: str) -> None:
+    template = Template("{% load slipway %}{% ago at 'abc' %}")
+    html = template.render(Context({"at": timezone.now() - age}))
+
+    assert words in html
+    assert 'data-since-of="abc"' in html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "a: 1",
+        "  - name: root # boots",
+        "key:",
+        "# all of it",
+        "odd ] line",
+        "a: 'x # y'",
+        "\ttab: 1",
+        "- - a: b",
+    ],
+)
+def test_a_cut_line_is_still_the_line(text: str) -> None:
+    [line] = yaml_lines(text)
+
+    assert line.lead + line.key + line.value + line.comment == text

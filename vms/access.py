@@ -1,0 +1,132 @@
+"""Who may see what, and who may do what: the one answer for pages, API, websockets, tasks and exports.
+
+Platform admins (``is_staff``) see every team's objects; others see what their teams own. An object that
+is not visible and one that does not exist must look alike, so callers look objects up through
+``visible_to`` and never by ``Model.objects``.
+"""
+
+from typing import TypeVar
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model, QuerySet
+
+from vms.errors import PortalError
+from vms.models import (
+    AuditEvent,
+    ChangeRequest,
+    Draft,
+    Membership,
+    Operation,
+    Revision,
+    Role,
+    Team,
+    VirtualMachine,
+)
+
+Actor = AbstractBaseUser | AnonymousUser
+Row = TypeVar("Row", bound=Model)
+
+
+class NotPermitted(PortalError):
+    """The actor may see the object, yet not do this to it."""
+
+    code = "not_permitted"
+
+    def __init__(self, verb: str, reason: str) -> None:
+        super().__init__(verb, reason)
+        self.verb, self.reason = verb, reason
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+# The path from each kind of object to the team that owns it.
+_OWNER: dict[type[Model], str] = {
+    Team: "pk",
+    VirtualMachine: "team",
+    Draft: "team",
+    Revision: "team",
+    ChangeRequest: "team",
+    Operation: "team",
+    AuditEvent: "team",
+}
+
+
+def visible_to(user: Actor, model: type[Row]) -> QuerySet[Row]:
+    """The rows of ``model`` that ``user`` may know of."""
+    rows = model._default_manager.all()
+    if not user.is_authenticated or not user.is_active:
+        return rows.none()
+    if getattr(user, "is_staff", False):
+        return rows
+    return rows.filter(
+        **{f"{_OWNER[model]}__in": Team.objects.filter(memberships__user_id=user.pk).values("pk")}
+    )
+
+
+_TEAM_VERBS = frozenset({"team.use"})
+_MACHINE_VERBS = frozenset(
+    {"machine.view", "machine.power", "machine.console", "machine.edit", "machine.delete"}
+)
+_DRAFT_VERBS = frozenset({"draft.view", "draft.edit", "draft.submit", "draft.delete"})
+
+
+def verbs_for(user: Actor, obj: Model) -> frozenset[str]:
+    """Every verb that ``user`` may apply to ``obj``; empty when the object is not even visible."""
+    if not visible_to(user, type(obj)).filter(pk=obj.pk).exists():
+        return frozenset()
+    match obj:
+        case Team():
+            return _TEAM_VERBS
+        case VirtualMachine():
+            return _machine_verbs(user, obj)
+        case Draft():
+            return _DRAFT_VERBS
+        case ChangeRequest():
+            return _request_verbs(user, obj)
+        case _:
+            return frozenset()
+
+
+def may(user: Actor, verb: str, obj: Model) -> bool:
+    return verb in verbs_for(user, obj)
+
+
+def require(user: Actor, verb: str, obj: Model) -> None:
+    """Raises ``NotPermitted`` with a sentence for the person."""
+    if not may(user, verb, obj):
+        raise NotPermitted(verb, _why_not(user, verb, obj))
+
+
+def _machine_verbs(user: Actor, machine: VirtualMachine) -> frozenset[str]:
+    if getattr(user, "is_staff", False) or _is_owner(user, machine.team_id):
+        return _MACHINE_VERBS
+    return _MACHINE_VERBS - {"machine.delete"}
+
+
+def _request_verbs(user: Actor, request: ChangeRequest) -> frozenset[str]:
+    verbs = {"request.view"}
+    is_author = request.author_id == user.pk or request.revision.author_id == user.pk
+    if getattr(user, "is_staff", False) and not is_author:
+        verbs.add("request.decide")
+    if is_author or _is_owner(user, request.team_id):
+        verbs.add("request.withdraw")
+    return frozenset(verbs)
+
+
+def _is_owner(user: Actor, team_id: int) -> bool:
+    mine = Membership.objects.filter(team_id=team_id, role=Role.OWNER)
+    return user.is_authenticated and mine.filter(user_id=user.pk).exists()
+
+
+def _why_not(user: Actor, verb: str, obj: Model) -> str:
+    if verb == "request.decide" and getattr(user, "is_staff", False):
+        return "You wrote this request, so somebody else must decide it. Ask another platform admin."
+    if verb == "request.decide":
+        return "Only a platform admin can decide a request. Ask one of them to look at it."
+    if verb == "machine.delete":
+        return "Only an owner of the team or a platform admin can delete a machine. Ask one of them."
+    if verb == "request.withdraw":
+        return "Only its author or an owner of the team can withdraw a request."
+    return f"You may not do this to {obj}. Ask an owner of its team."

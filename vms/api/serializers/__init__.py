@@ -1,0 +1,31 @@
+"""Shapes of bodies and answers. Field names are those of the models; documents keep KubeVirt's."""
+
+from .base import Nothing, Strict
+from .catalogue import BlueprintAnswer, TeamAnswer
+from .drafts import DraftAnswer, DraftEdits, DraftListItem, DraftSource, DraftText, Submission
+from .machines import MachineAnswer, MachineListItem
+from .operations import OperationAnswer
+from .problems import ErrorEntry, ProblemAnswer, Report
+from .requests import RequestAnswer, RequestListItem, Verdict
+
+__all__ = [
+    "BlueprintAnswer",
+    "DraftAnswer",
+    "DraftEdits",
+    "DraftListItem",
+    "DraftSource",
+    "DraftText",
+    "ErrorEntry",
+    "MachineAnswer",
+    "MachineListItem",
+    "Nothing",
+    "OperationAnswer",
+    "ProblemAnswer",
+    "Report",
+    "RequestAnswer",
+    "RequestListItem",
+    "Strict",
+    "Submission",
+    "TeamAnswer",
+    "Verdict",
+]

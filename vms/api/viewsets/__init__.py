@@ -1,0 +1,16 @@
+"""One viewset per noun. Each action authorises, parses, calls one selector or service, answers."""
+
+from .catalogue import BlueprintViewSet, TeamViewSet
+from .drafts import DraftViewSet
+from .machines import MachineViewSet
+from .operations import OperationViewSet
+from .requests import RequestViewSet
+
+__all__ = [
+    "BlueprintViewSet",
+    "DraftViewSet",
+    "MachineViewSet",
+    "OperationViewSet",
+    "RequestViewSet",
+    "TeamViewSet",
+]

@@ -1,0 +1,35 @@
+"""Manifest and host facts in, libvirt domain XML and a storage plan out.
+
+The same input gives the same bytes. The room opens no file and no connection: all it knows of a host is
+in ``HostFacts``. It must not know rows, users, or when and why a domain is started; that is the
+lifecycle's. ``LEDGER`` says of every leaf of the schema what becomes of it here.
+"""
+
+from vms.compiler.compile import STAGES, compile_domain, to_xml
+from vms.compiler.elements import METADATA_NAMESPACE, Element
+from vms.compiler.errors import CompileError
+from vms.compiler.ledger import LEDGER, Compiled, Enacted, ExportOnly, Pending
+from vms.compiler.seeds import Seed, seeds
+from vms.compiler.storage import Lifetime, StorageKind, StorageVolume
+from vms.compiler.volumes import storage_prefix, storage_volumes
+
+__all__ = [
+    "LEDGER",
+    "METADATA_NAMESPACE",
+    "STAGES",
+    "CompileError",
+    "Compiled",
+    "Element",
+    "Enacted",
+    "ExportOnly",
+    "Lifetime",
+    "Pending",
+    "Seed",
+    "StorageKind",
+    "StorageVolume",
+    "compile_domain",
+    "seeds",
+    "storage_prefix",
+    "storage_volumes",
+    "to_xml",
+]

@@ -1,0 +1,113 @@
+"""What several stages ask of a manifest: KubeVirt's defaults for what it leaves open, and the numbers that
+follow from it as a whole."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Final
+from uuid import UUID
+
+from vms.compiler.errors import CompileError
+from vms.manifest import Cpu, Disk, DiskKind, Interface, Manifest, Network
+
+TEMPLATE: Final = "/spec/template/spec"
+DOMAIN: Final = f"{TEMPLATE}/domain"
+DISKS: Final = f"{DOMAIN}/devices/disks"
+INTERFACES: Final = f"{DOMAIN}/devices/interfaces"
+
+MAX_QUEUES: Final = 256  # of a tap device in the kernel
+
+
+def bus(disk: Disk) -> str:
+    """KubeVirt's default bus on x86 is SATA."""
+    return disk.bus or "sata"
+
+
+def target_names(manifest: Manifest) -> Mapping[str, str]:
+    """The guest's device name of each disk: virtio counts vd letters, all other buses share sd."""
+    names: dict[str, str] = {}
+    counts = {"vd": 0, "sd": 0}
+    for disk in manifest.disks:
+        prefix = "vd" if bus(disk) == "virtio" else "sd"
+        names[disk.name] = prefix + _letters(counts[prefix])
+        counts[prefix] += 1
+    return names
+
+
+def _letters(index: int) -> str:
+    """a … z, aa, ab …"""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("a") + rest) + letters
+    return letters
+
+
+def io_threads(manifest: Manifest) -> Mapping[str, int]:
+    """The I/O thread of each virtio disk, once one of them asks for its own; else nothing.
+
+    The others share thread 1; dedicated ones follow in the order of the disks (KubeVirt's numbering).
+    Raises ``CompileError`` for a disk whose bus cannot have one.
+    """
+    for index, disk in enumerate(manifest.disks):
+        if disk.dedicated_io_thread and bus(disk) != "virtio":
+            reason = "Only a disk on the virtio bus can have its own I/O thread; set its bus to virtio."
+            raise CompileError(f"{DISKS}/{index}/dedicatedIOThread", reason)
+    virtio = [disk for disk in manifest.disks if bus(disk) == "virtio"]
+    dedicated = [disk.name for disk in virtio if disk.dedicated_io_thread]
+    if not dedicated:
+        return {}
+    shared = {disk.name: 1 for disk in virtio if not disk.dedicated_io_thread}
+    first = 2 if shared else 1
+    return shared | {name: first + index for index, name in enumerate(dedicated)}
+
+
+def interfaces(manifest: Manifest) -> tuple[tuple[Interface, Network], ...]:
+    """Each interface with its network. Raises ``CompileError`` for one without."""
+    pairs = []
+    for index, interface in enumerate(manifest.interfaces):
+        network = manifest.network(interface.name)
+        if network is None:
+            reason = f"No network is named {interface.name}; add it under networks, or rename the interface."
+            raise CompileError(f"{INTERFACES}/{index}/name", reason)
+        pairs.append((interface, network))
+    return tuple(pairs)
+
+
+def mac_address(manifest: Manifest, interface_name: str, written: str | None) -> str:
+    """The manifest's own, else the remembered one, else one derived from the machine's id."""
+    address = written or manifest.identity.macs.get(interface_name)
+    return address.lower() if address else derived_mac(manifest.identity.machine_id, interface_name)
+
+
+def derived_mac(machine_id: UUID, interface_name: str) -> str:
+    """A locally administered unicast address with 40 bits of the machine's id and the interface's name."""
+    hashed = hashlib.sha256(f"{machine_id}/{interface_name}".encode()).digest()
+    return ":".join(f"{byte:02x}" for byte in (0x02, *hashed[:5]))
+
+
+def is_efi(manifest: Manifest) -> bool:
+    return manifest.firmware.efi is not None
+
+
+def needs_smm(manifest: Manifest) -> bool:
+    """Secure Boot keeps its variables behind System Management Mode; KubeVirt's EFI default is secure."""
+    efi = manifest.firmware.efi
+    return efi is not None and efi.secure_boot is not False
+
+
+def machine_topology(cpu: Cpu) -> tuple[int, int, int]:
+    """Sockets, cores, threads; each unset one counts as one."""
+    return cpu.sockets or 1, cpu.cores or 1, cpu.threads or 1
+
+
+def block_queues(manifest: Manifest) -> str | None:
+    return str(manifest.cpu.count) if manifest.block_multi_queue else None
+
+
+def network_queues(manifest: Manifest) -> str | None:
+    return str(min(manifest.cpu.count, MAX_QUEUES)) if manifest.network_interface_multi_queue else None
+
+
+def is_cdrom(disk: Disk) -> bool:
+    return disk.kind is DiskKind.CDROM

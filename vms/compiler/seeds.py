@@ -1,0 +1,32 @@
+"""What a cloud-init volume tells its guest."""
+
+from dataclasses import dataclass
+
+from vms.manifest import CloudInit, Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """``flavour`` is ``NoCloud`` or ``ConfigDrive``; the instance id stays with the machine, so that
+    cloud-init sets a guest up once and not at every start."""
+
+    instance_id: str
+    hostname: str
+    user_data: str | None
+    network_data: str | None
+    flavour: str
+
+
+def seeds(manifest: Manifest) -> dict[str, Seed]:
+    """The seed of each cloud-init volume, by the volume's name."""
+    return {
+        volume.name: Seed(
+            instance_id=str(manifest.identity.uuid),
+            hostname=manifest.effective_hostname,
+            user_data=volume.source.user_data,
+            network_data=volume.source.network_data,
+            flavour=volume.source.flavour,
+        )
+        for volume in manifest.volumes
+        if isinstance(volume.source, CloudInit)
+    }

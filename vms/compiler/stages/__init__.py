@@ -1,0 +1,1 @@
+"""The stages: one module each, ``(Manifest, HostFacts) -> Iterator[Element]``, knowing no other."""

@@ -1,0 +1,33 @@
+"""Guest memory, to the byte, and the pages behind it."""
+
+from collections.abc import Iterator
+
+from vms.compiler.effective import DOMAIN
+from vms.compiler.elements import Element, add, new
+from vms.compiler.errors import CompileError
+from vms.hosts import HostFacts
+from vms.manifest import Manifest
+
+
+def memory(manifest: Manifest, host: HostFacts) -> Iterator[Element]:
+    """Without ``guest`` a machine with huge pages gets one page, as in KubeVirt."""
+    page = manifest.memory.hugepage_bytes
+    size = manifest.memory.guest_bytes if manifest.memory.guest_bytes is not None else page
+    if size is None:
+        raise CompileError(f"{DOMAIN}/memory/guest", "Say how much memory the guest gets, for example 2Gi.")
+    yield new("memory", str(size), unit="b")
+    if page is None:
+        return
+    _check_pages(size, page, host)
+    backing = new("memoryBacking")
+    add(add(backing, "hugepages"), "page", size=str(page // 1024), unit="KiB")
+    yield backing
+
+
+def _check_pages(size: int, page: int, host: HostFacts) -> None:
+    if page not in host.hugepage_bytes:
+        reason = f"The host {host.name} keeps no huge pages of this size; remove hugepages or ask for some."
+        raise CompileError(f"{DOMAIN}/memory/hugepages/pageSize", reason)
+    if size % page:
+        reason = f"With huge pages the memory must be a multiple of the page size, {page // 2**20} MiB."
+        raise CompileError(f"{DOMAIN}/memory/guest", reason)

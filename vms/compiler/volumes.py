@@ -1,0 +1,149 @@
+"""The storage plan: which storage volumes stand behind the manifest's volumes, and what they are called."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from vms.compiler.effective import TEMPLATE
+from vms.compiler.errors import CompileError
+from vms.compiler.storage import Lifetime, StorageKind, StorageVolume
+from vms.hosts import BaseImage, HostFacts
+from vms.manifest import (
+    CloudInit,
+    ContainerDisk,
+    DataVolume,
+    DataVolumeTemplate,
+    EmptyDisk,
+    Manifest,
+    Volume,
+)
+
+_MIB: Final = 2**20
+_REGISTRY: Final = "docker://"
+_NAME: Final = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")  # DNS-1123: no slash, no underscore
+_UNSAFE: Final = re.compile(r"[^A-Za-z0-9._-]+")
+
+_ASSUMED_BYTES: Final = 10 * 2**30
+
+
+def storage_prefix(manifest: Manifest) -> str:
+    """What the names of all storage volumes of this machine begin with, and no other machine's do: an
+    underscore occurs in neither part."""
+    return f"{manifest.namespace}_{manifest.name}_"
+
+
+def storage_volumes(manifest: Manifest, host: HostFacts) -> tuple[StorageVolume, ...]:
+    """One per volume of the manifest, in its order.
+
+    Raises ``CompileError`` for a source that this host cannot serve, and for names that are none.
+    """
+    return tuple(_plan(manifest, host))
+
+
+def _plan(manifest: Manifest, host: HostFacts) -> Iterator[StorageVolume]:
+    _check_name(manifest.namespace, "/metadata/namespace")
+    _check_name(manifest.name, "/metadata/name")
+    for index, volume in enumerate(manifest.volumes):
+        pointer = f"{TEMPLATE}/volumes/{index}"
+        _check_name(volume.name, f"{pointer}/name")
+        match volume.source:
+            case ContainerDisk(image=reference):
+                image = _image(reference, host, f"{pointer}/containerDisk/image")
+                yield _overlay(manifest, host, volume, image, Lifetime.RUN, image.virtual_bytes)
+            case DataVolume(name=name):
+                yield _data_volume(manifest, host, volume, name, f"{pointer}/dataVolume/name")
+            case EmptyDisk(capacity_bytes=wanted):
+                capacity = wanted // _MIB * _MIB
+                if capacity == 0:
+                    raise CompileError(f"{pointer}/emptyDisk/capacity", "The disk needs at least 1Mi.")
+                yield _empty(manifest, host, volume, Lifetime.RUN, capacity)
+            case CloudInit(user_data_secret=str()):
+                reason = "The portal keeps no secrets yet; write the data into userData."
+                raise CompileError(pointer, reason)
+            case CloudInit():
+                yield _storage_volume(manifest, host, volume, StorageKind.SEED, Lifetime.RUN, 0)
+            case _:
+                raise CompileError(pointer, "No host offers this kind of volume yet; choose another.")
+
+
+def _data_volume(
+    manifest: Manifest, host: HostFacts, volume: Volume, name: str, pointer: str
+) -> StorageVolume:
+    """A DataVolume that the machine brings along as a template; it is kept over stops."""
+    templates = enumerate(manifest.data_volume_templates)
+    found = next(((place, each) for place, each in templates if each.name == name), None)
+    if found is None:
+        reason = f"No DataVolume is named {name}; add it under dataVolumeTemplates, or choose another volume."
+        raise CompileError(pointer, reason)
+    place, template = found
+    source = f"/spec/dataVolumeTemplates/{place}/spec/source"
+    if template.source_kind == "registry":
+        reference = _reference(template, f"{source}/registry/url")
+        image = _image(reference, host, f"{source}/registry/url")
+        capacity = max(template.storage_bytes or 0, image.virtual_bytes)
+        return _overlay(manifest, host, volume, image, Lifetime.MACHINE, capacity)
+    if template.source_kind == "blank":
+        if not template.storage_bytes:
+            size = f"/spec/dataVolumeTemplates/{place}/spec/storage/resources/requests/storage"
+            raise CompileError(size, "Say how large the disk is to be, for example 20Gi.")
+        return _empty(manifest, host, volume, Lifetime.MACHINE, template.storage_bytes)
+    reason = (
+        f"The portal cannot fill a disk from the source {template.source_kind} yet; "
+        "use registry with an image of the catalogue, or blank."
+    )
+    raise CompileError(f"{source}/{template.source_kind}", reason)
+
+
+def _reference(template: DataVolumeTemplate, pointer: str) -> str:
+    url = template.source.get("url")
+    if isinstance(url, str) and url.startswith(_REGISTRY):
+        return url.removeprefix(_REGISTRY)
+    raise CompileError(pointer, f"Give the image as {_REGISTRY} and its reference in the catalogue.")
+
+
+def _image(reference: str, host: HostFacts, pointer: str) -> BaseImage:
+    image = host.images.get(reference)
+    if image is not None:
+        return image
+    if host.assume_images:
+        return BaseImage(f"{host.pool_path}/{_UNSAFE.sub('-', reference)}.qcow2", "qcow2", _ASSUMED_BYTES)
+    reason = f"The image {reference} is not in the catalogue; ask an administrator to add it, or use " + (
+        f"one of {', '.join(sorted(host.images))}." if host.images else "another host."
+    )
+    raise CompileError(pointer, reason)
+
+
+def _overlay(
+    manifest: Manifest, host: HostFacts, volume: Volume, image: BaseImage, lifetime: Lifetime, capacity: int
+) -> StorageVolume:
+    return _storage_volume(manifest, host, volume, StorageKind.OVERLAY, lifetime, capacity, image)
+
+
+def _empty(
+    manifest: Manifest, host: HostFacts, volume: Volume, lifetime: Lifetime, capacity: int
+) -> StorageVolume:
+    return _storage_volume(manifest, host, volume, StorageKind.EMPTY, lifetime, capacity)
+
+
+def _storage_volume(
+    manifest: Manifest,
+    host: HostFacts,
+    volume: Volume,
+    kind: StorageKind,
+    lifetime: Lifetime,
+    capacity: int,
+    backing: BaseImage | None = None,
+) -> StorageVolume:
+    is_seed = kind is StorageKind.SEED
+    name = f"{storage_prefix(manifest)}{volume.name}.{'iso' if is_seed else 'qcow2'}"
+    path = f"{host.pool_path}/{name}"
+    return StorageVolume(
+        volume.name, name, path, kind, lifetime, "raw" if is_seed else "qcow2", capacity, backing
+    )
+
+
+def _check_name(name: str, pointer: str) -> None:
+    """Names become file names: this is the last look before they do."""
+    if not _NAME.fullmatch(name):
+        reason = "A name is made of small letters, digits, dots and hyphens; please rename it."
+        raise CompileError(pointer, reason)

@@ -1,0 +1,37 @@
+"""The two roots of every error the portal raises on purpose.
+
+    PortalError                     show it: the text is a whole sentence for a person
+    ├── YamlInvalid                 manifest: the text is not one readable YAML document
+    ├── ManifestInvalid             manifest: the document breaks the schema or a rule
+    ├── EditRefused                 manifest: the text cannot take this change, or this value
+    ├── QuantityInvalid             manifest: the text is not a size
+    ├── SchemaInvalid               schema: the JSON Schema itself cannot be used
+    ├── HostFactsInvalid            hosts: the facts of a host cannot be read
+    ├── CompileError                compiler: valid, yet this host cannot run it
+    ├── NotPermitted                access: the actor may not do this
+    ├── Conflict                    services: the object moved on since the caller looked
+    ├── DomainNotFound              hypervisor: libvirt has no such domain
+    ├── HypervisorRefused           hypervisor: libvirt understood and said no
+    ├── ImageRefused                images: the file is no plain image that stands alone
+    ├── ConsoleRefused              consoles: why this console cannot be opened
+    ├── Unschedulable               reconciler: no host can take the machine
+    └── TransientError              retry it: the same call may work later
+        ├── HypervisorUnavailable   hypervisor: the host does not answer
+        └── LeaseLost               reconciler: somebody else took this machine over
+
+Leaves live in the room that raises them. Classes are cut by what the catcher can do. Arguments stay
+whole in ``args``, so that every error survives pickling. No class here knows HTTP: ``web/errors.py``
+and ``api/errors.py`` translate, once.
+"""
+
+
+class PortalError(Exception):
+    """Something a person can understand went wrong; ``str()`` says what and what to do next."""
+
+    code = "portal_error"  # stable: clients and dashboards read it
+
+
+class TransientError(PortalError):
+    """Nothing is wrong with the request; trying again later may succeed."""
+
+    code = "transient_error"

@@ -1,0 +1,111 @@
+"""Tell open browsers what changed, after commit. Payloads say what is so now; a client that missed one
+re-reads. Groups: ``machine.<uuid>``, ``team.<id>`` and ``staff``.
+"""
+
+import logging
+from typing import TypedDict
+from uuid import UUID
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.db import transaction
+from redis.exceptions import RedisError
+
+from vms.models import ChangeRequest, Operation, VirtualMachine
+
+STAFF_GROUP = "staff"
+
+logger = logging.getLogger(__name__)
+
+
+class OperationStatus(TypedDict):
+    id: str
+    verb: str
+    state: str
+    step: str
+    error: str
+
+
+class MachineStatus(TypedDict):
+    """``sequence`` grows by one with each recorded change of the machine; a gap means: read again."""
+
+    type: str  # "machine.status", Channels' handler name too
+    machine: str
+    name: str
+    printableStatus: str
+    since: str
+    sequence: int
+    generation: int
+    operation: OperationStatus | None
+    gone: bool
+
+
+class RequestChanged(TypedDict):
+    type: str  # "request.changed"
+    request: str
+    state: str
+
+
+def machine_group(machine_id: UUID) -> str:
+    return f"machine.{machine_id}"
+
+
+def team_group(team_id: int) -> str:
+    return f"team.{team_id}"
+
+
+def machine_status(machine: VirtualMachine, *, gone: bool = False) -> MachineStatus:
+    """What a browser is told of this machine. Costs one query, for its newest operation."""
+    operation = machine.operations.first()
+    return MachineStatus(
+        type="machine.status",
+        machine=str(machine.pk),
+        name=machine.name,
+        printableStatus=machine.printable_status,
+        since=machine.status_since.isoformat(),
+        sequence=machine.status_sequence,
+        generation=machine.generation,
+        operation=_operation_status(operation) if operation else None,
+        gone=gone,
+    )
+
+
+def machine_changed(machine: VirtualMachine, *, gone: bool = False) -> None:
+    """Push the machine's status to its own page, its team and the platform admins."""
+    groups = [machine_group(machine.pk), team_group(machine.team_id), STAFF_GROUP]
+    payload = machine_status(machine, gone=gone)
+    transaction.on_commit(lambda: _send(groups, dict(payload)))
+
+
+def request_changed(change_request: ChangeRequest) -> None:
+    """Push that a request was made or decided to its team and the platform admins."""
+    groups = [team_group(change_request.team_id), STAFF_GROUP]
+    payload = RequestChanged(
+        type="request.changed", request=str(change_request.pk), state=change_request.state
+    )
+    transaction.on_commit(lambda: _send(groups, dict(payload)))
+
+
+def _operation_status(operation: Operation) -> OperationStatus:
+    return OperationStatus(
+        id=str(operation.pk),
+        verb=operation.verb,
+        state=operation.state,
+        step=operation.steps[-1]["name"] if operation.steps else "",
+        error=operation.error,
+    )
+
+
+def _send(groups: list[str], payload: dict[str, object]) -> None:
+    layer = get_channel_layer()
+    if layer is None:
+        return
+
+    async def send() -> None:
+        for group in groups:
+            await layer.group_send(group, payload)
+
+    try:
+        async_to_sync(send)()
+    except (RedisError, OSError):
+        logger.warning("nobody could be told of %s: the channel layer is away", payload["type"])

@@ -1,0 +1,22 @@
+"""What a hypervisor node can do, as plain values.
+
+In: facts gathered elsewhere, or their JSON. Out: ``HostFacts``. This room holds no connection and never
+learns how the facts were gathered; it must not know manifests either: what a machine needs is the
+compiler's question.
+"""
+
+from vms.hosts.capable import capable
+from vms.hosts.facts import BaseImage, DomainType, HostFacts, PodNetwork, UefiFirmware
+from vms.hosts.facts_json import HostFactsInvalid, from_json, to_json
+
+__all__ = [
+    "BaseImage",
+    "DomainType",
+    "HostFacts",
+    "HostFactsInvalid",
+    "PodNetwork",
+    "UefiFirmware",
+    "capable",
+    "from_json",
+    "to_json",
+]

@@ -1,0 +1,124 @@
+"""What a host says it can do, gathered into ``HostFacts``. A dozen calls, tens of milliseconds."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+import libvirt
+from lxml.etree import _Element as Element
+from lxml.etree import fromstring
+
+from vms.hosts import DomainType, HostFacts, PodNetwork, UefiFirmware, capable
+from vms.hypervisor.libvirt_driver.abilities import abilities
+from vms.hypervisor.libvirt_driver.pool import POOL, find_or_create, is_session, path_of
+
+USUAL_NETWORK = "default"  # libvirt ships one of this name
+MIB = 2**20
+KIB = 2**10
+SMALLEST_HUGE_PAGE = MIB  # no architecture's ordinary pages are as large
+
+# Which variable store belongs to which firmware build, and whether keys are enrolled in it, is told by
+# descriptors that only the host itself can read; distributions keep to these names in one directory.
+_OVMF_PAIRS = {
+    "OVMF_CODE_4M.fd": ("OVMF_VARS_4M.fd", False),
+    "OVMF_CODE_4M.ms.fd": ("OVMF_VARS_4M.ms.fd", True),
+    "OVMF_CODE.fd": ("OVMF_VARS.fd", False),
+    "OVMF_CODE.ms.fd": ("OVMF_VARS.ms.fd", True),
+    "OVMF_CODE.secboot.fd": ("OVMF_VARS.secboot.fd", True),
+}
+
+
+def gather(connection: libvirt.virConnect, *, emulation: bool = False) -> HostFacts:
+    """Makes the pool where there is none, since its path is one of the facts. ``domain_type`` is KVM where
+    libvirt offers it, unless ``emulation`` is asked for: nested virtualisation may be offered and hang."""
+    _model, memory_mib, cpus, *_rest = connection.getInfo()
+    pool, nat = find_or_create(connection), _nat_network(connection)
+    facts = HostFacts(
+        name=connection.getHostname(),
+        cpus=cpus,
+        memory_bytes=memory_mib * MIB,
+        pool=POOL,
+        pool_path=path_of(pool),
+        pod_network=PodNetwork.NAT if nat else PodNetwork.RESTRICTED_USER,
+        nat_network=nat or USUAL_NETWORK,
+        libvirt_version=connection.getLibVersion(),
+    )
+    if not abilities(connection).describes_guests:
+        return _as_parsed(facts)
+    return _with_guests(connection, facts, emulation=emulation)
+
+
+def _as_parsed(facts: HostFacts) -> HostFacts:
+    """libvirt's test driver runs whatever it can parse."""
+    most = capable()
+    return replace(
+        facts,
+        domain_type=DomainType.TEST,
+        machines=most.machines,
+        cpu_models=most.cpu_models,
+        hugepage_bytes=most.hugepage_bytes,
+        uefi=most.uefi,
+    )
+
+
+def _with_guests(connection: libvirt.virConnect, facts: HostFacts, *, emulation: bool) -> HostFacts:
+    capabilities = fromstring(connection.getCapabilities())
+    arch = capabilities.findtext("host/cpu/arch", default=facts.arch)
+    guest = capabilities.find(f"guest[os_type='hvm']/arch[@name='{arch}']")
+    if guest is None:
+        return replace(facts, arch=arch, domain_type=DomainType.QEMU)
+    kvm = guest.find("domain[@type='kvm']") is not None
+    domain_type = DomainType.KVM if kvm and not emulation else DomainType.QEMU
+    machines = dict(_machines(guest))
+    machine = machines.get("q35")  # None asks about the architecture's own default
+    described = fromstring(connection.getDomainCapabilities(None, arch, machine, str(domain_type)))
+    usable = described.iterfind("cpu/mode[@name='custom']/model[@usable='yes']")
+    loaders = described.iterfind("os/loader/value")
+    return replace(
+        facts,
+        arch=arch,
+        domain_type=domain_type,
+        machines=machines,
+        cpu_models=frozenset(model.text or "" for model in usable),
+        hugepage_bytes=frozenset(_hugepages(capabilities)),
+        uefi=tuple(_uefi(loader.text or "" for loader in loaders)),
+    )
+
+
+def _machines(guest: Element) -> Iterator[tuple[str, str]]:
+    for machine in guest.iterfind("machine"):
+        name = machine.text or ""
+        yield name, machine.get("canonical", name)
+
+
+def _hugepages(capabilities: Element) -> Iterator[int]:
+    for pages in capabilities.iterfind("host/topology/cells/cell/pages"):
+        size = int(pages.get("size", "0")) * KIB
+        if size > SMALLEST_HUGE_PAGE and int(pages.text or "0") > 0:
+            yield size
+
+
+def _uefi(loaders: Iterator[str]) -> Iterator[UefiFirmware]:
+    for loader in sorted(loaders, key=_newest_format_first):
+        path = PurePosixPath(loader)
+        if path.name in _OVMF_PAIRS:
+            variables, secure = _OVMF_PAIRS[path.name]
+            yield UefiFirmware(code=loader, vars=str(path.with_name(variables)), secure=secure)
+
+
+def _newest_format_first(loader: str) -> tuple[bool, str]:
+    return "_4M" not in loader, loader
+
+
+def _nat_network(connection: libvirt.virConnect) -> str | None:
+    """An active NAT network, the usual one if there is a choice; a session's user may have none."""
+    if is_session(connection):
+        return None
+    networks = connection.listAllNetworks(libvirt.VIR_CONNECT_LIST_NETWORKS_ACTIVE)
+    found = sorted(network.name() for network in networks if _forwards_by_nat(network.XMLDesc()))
+    return USUAL_NETWORK if USUAL_NETWORK in found else next(iter(found), None)
+
+
+def _forwards_by_nat(xml: str) -> bool:
+    forward = fromstring(xml).find("forward")
+    return forward is not None and forward.get("mode", "nat") == "nat"

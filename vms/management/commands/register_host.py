@@ -1,0 +1,33 @@
+"""``manage.py register_host NAME URI``: ask a host what it can do and make it known."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from vms.errors import PortalError
+from vms.hypervisor import open_hypervisor
+from vms.services import hosts
+
+
+class Command(BaseCommand):
+    help = "Register a libvirt host, or bring what is known of it up to date."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("name", help="the host's name in the portal")
+        parser.add_argument("uri", help="a libvirt URI, such as qemu:///system")
+        parser.add_argument("--emulation", action="store_true", help="its KVM does not work: emulate guests")
+        parser.add_argument("--label", action="append", default=[], metavar="KEY=VALUE")
+
+    def handle(
+        self, *args: Any, name: str, uri: str, emulation: bool, label: list[str], **options: Any
+    ) -> None:
+        labels = dict(entry.partition("=")[::2] for entry in label)
+        try:
+            hypervisor = open_hypervisor(uri)
+            facts = hypervisor.facts(emulation=emulation)
+            host = hosts.register(name=name, uri=uri, facts=facts, labels=labels, emulation=emulation)
+        except PortalError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"{host.name} is registered: {host.facts['cpus']} CPUs.")

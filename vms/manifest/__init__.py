@@ -1,0 +1,92 @@
+"""What users write: KubeVirt's ``VirtualMachine`` as text, as plain document, and as the values it means.
+
+In: YAML texts, plain JSON documents, edits at JSON pointers. Out: texts with only the needed lines changed,
+documents, ``Problem`` values, and ``Manifest``, the immutable form that the compiler reads. The room must not
+know of forms, hosts, libvirt, the database or the time; it opens no files but its own schema and hints.
+"""
+
+from vms.manifest.check import check
+from vms.manifest.diff import Change, diff, digest
+from vms.manifest.errors import EditRefused, ManifestInvalid, QuantityInvalid, YamlInvalid
+from vms.manifest.identity import identity_for
+from vms.manifest.model import (
+    Binding,
+    CloudInit,
+    ContainerDisk,
+    Cpu,
+    DataVolume,
+    DataVolumeTemplate,
+    Disk,
+    DiskKind,
+    Document,
+    Efi,
+    EmptyDisk,
+    Features,
+    Firmware,
+    Identity,
+    Interface,
+    Manifest,
+    Memory,
+    Network,
+    PersistentVolumeClaim,
+    Port,
+    RunStrategy,
+    Sysprep,
+    Volume,
+    VolumeSource,
+)
+from vms.manifest.parse import parse
+from vms.manifest.quantity import parse_quantity, to_bytes
+from vms.manifest.resources import Resources, resources
+from vms.manifest.shipped import hints, schema
+from vms.manifest.text import edit_document, edit_yaml, from_yaml, line_of, lines_of
+from vms.manifest.yaml_text import to_yaml
+
+__all__ = [
+    "Binding",
+    "Change",
+    "CloudInit",
+    "ContainerDisk",
+    "Cpu",
+    "DataVolume",
+    "DataVolumeTemplate",
+    "Disk",
+    "DiskKind",
+    "Document",
+    "EditRefused",
+    "Efi",
+    "EmptyDisk",
+    "Features",
+    "Firmware",
+    "Identity",
+    "Interface",
+    "Manifest",
+    "ManifestInvalid",
+    "Memory",
+    "Network",
+    "PersistentVolumeClaim",
+    "Port",
+    "QuantityInvalid",
+    "Resources",
+    "RunStrategy",
+    "Sysprep",
+    "Volume",
+    "VolumeSource",
+    "YamlInvalid",
+    "check",
+    "diff",
+    "digest",
+    "edit_document",
+    "edit_yaml",
+    "from_yaml",
+    "hints",
+    "identity_for",
+    "line_of",
+    "lines_of",
+    "parse",
+    "parse_quantity",
+    "resources",
+    "schema",
+    "to_bytes",
+    "to_yaml",
+]

@@ -1,0 +1,34 @@
+"""The tables. Rows and constraints only: what may happen to them is ``services``', how they are read
+is ``selectors``'. Must not know forms, HTTP, libvirt or Celery.
+"""
+
+from .audit import AuditEvent
+from .catalogue import Blueprint, Image
+from .console import ConsoleTicket
+from .draft import Draft, Revision
+from .host import Host, HostState
+from .machine import VirtualMachine
+from .operation import Operation, OperationState
+from .request import ChangeKind, ChangeRequest, Decision, RequestState
+from .team import Membership, Role, Team
+
+__all__ = [
+    "AuditEvent",
+    "Blueprint",
+    "ChangeKind",
+    "ChangeRequest",
+    "ConsoleTicket",
+    "Decision",
+    "Draft",
+    "Host",
+    "HostState",
+    "Image",
+    "Membership",
+    "Operation",
+    "OperationState",
+    "RequestState",
+    "Revision",
+    "Role",
+    "Team",
+    "VirtualMachine",
+]

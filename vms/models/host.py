@@ -1,0 +1,26 @@
+"""Hypervisor nodes: how to reach them, what they can do, when they last answered."""
+
+from django.db import models
+
+
+class HostState(models.TextChoices):
+    READY = "ready", "Ready"
+    UNREACHABLE = "unreachable", "Unreachable"
+
+
+class Host(models.Model):
+    name = models.SlugField(max_length=63, unique=True)
+    uri = models.CharField(max_length=500, unique=True)
+    facts = models.JSONField(default=dict, blank=True)  # hosts.to_json(HostFacts)
+    emulation = models.BooleanField(default=False)  # KVM is offered there but does not work: emulate
+    labels = models.JSONField(default=dict, blank=True)
+    state = models.CharField(max_length=12, choices=HostState.choices, default=HostState.UNREACHABLE)
+    state_reason = models.CharField(max_length=300, blank=True)
+    schedulable = models.BooleanField(default=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

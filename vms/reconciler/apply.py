@@ -1,0 +1,82 @@
+"""Carry out planned actions on the host, one at a time, each under the lease."""
+
+import logging
+from collections.abc import Callable, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from vms.compiler import StorageVolume, seeds
+from vms.hypervisor import Hypervisor, HypervisorRefused
+from vms.images import seed_iso
+from vms.lifecycle import ActionKind
+from vms.models import Image
+
+from . import record
+from .lease import Lease
+from .observe import Sight
+
+logger = logging.getLogger(__name__)
+
+# What the person reads in the operation's timeline.
+STEPS: Final[Mapping[ActionKind, str]] = {
+    ActionKind.CREATE_STORAGE: "storage ready",
+    ActionKind.DEFINE: "defined",
+    ActionKind.START: "started",
+    ActionKind.SHUTDOWN: "guest asked to shut down",
+    ActionKind.DESTROY: "power cut",
+    ActionKind.UNDEFINE: "domain removed",
+    ActionKind.DELETE_ALL_STORAGE: "storage removed",
+}
+
+
+def apply(action: ActionKind, sight: Sight, hypervisor: Hypervisor | None, lease: Lease) -> None:
+    """Do one action and note it. Raises ``LeaseLost`` before it would act for an old epoch."""
+    if action is ActionKind.FORGET_MACHINE:
+        record.forget(lease)
+        return
+    if hypervisor is not None:
+        lease.check()
+        _ACTIONS[action](sight, hypervisor)
+    if action in STEPS:
+        record.step(lease, STEPS[action])
+
+
+def _create_storage(sight: Sight, hypervisor: Hypervisor) -> None:
+    for volume in sight.volumes:
+        if volume.backing is not None:
+            image = Image.objects.get(filename=PurePosixPath(volume.backing.path).name)
+            hypervisor.import_image(Path(image.source), image.filename, image.format)
+        hypervisor.create_storage_volume(volume, _content(sight, volume))
+
+
+def _content(sight: Sight, volume: StorageVolume) -> bytes | None:
+    seed = seeds(sight.manifest).get(volume.volume) if sight.manifest else None
+    if seed is None:
+        return None
+    return seed_iso(seed.instance_id, seed.hostname, seed.user_data, seed.network_data, seed.flavour)
+
+
+def _shutdown(sight: Sight, hypervisor: Hypervisor) -> None:
+    try:
+        hypervisor.shutdown(sight.machine.domain_uuid)
+    except HypervisorRefused as refusal:
+        # A guest that cannot be asked is cut off when its grace is over, as one that does not listen.
+        logger.info("%s cannot be asked to shut down: %s", sight.machine.pk, refusal)
+
+
+def _delete_run_storage(sight: Sight, hypervisor: Hypervisor) -> None:
+    hypervisor.delete_storage_volumes(sorted(sight.desired.run_storage & sight.observed.storage))
+
+
+_ACTIONS: Final[Mapping[ActionKind, Callable[[Sight, Hypervisor], None]]] = {
+    ActionKind.CREATE_STORAGE: _create_storage,
+    ActionKind.DEFINE: lambda sight, hypervisor: hypervisor.define(sight.domain_xml),
+    ActionKind.START: lambda sight, hypervisor: hypervisor.start(sight.machine.domain_uuid),
+    ActionKind.SHUTDOWN: _shutdown,
+    ActionKind.DESTROY: lambda sight, hypervisor: hypervisor.destroy(sight.machine.domain_uuid),
+    ActionKind.UNDEFINE: lambda sight, hypervisor: hypervisor.undefine(sight.machine.domain_uuid),
+    ActionKind.DELETE_RUN_STORAGE: _delete_run_storage,
+    ActionKind.DELETE_ALL_STORAGE: lambda sight, hypervisor: hypervisor.delete_storage_volumes(
+        sorted(sight.observed.storage)
+    ),
+}

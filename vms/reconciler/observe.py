@@ -1,0 +1,130 @@
+"""Everything one pass needs to know of a machine: what is wanted, what the host shows, what it can do."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+from vms import hosts, manifest
+from vms.compiler import (
+    CompileError,
+    Lifetime,
+    StorageVolume,
+    compile_domain,
+    storage_volumes,
+    to_xml,
+)
+from vms.errors import PortalError
+from vms.hosts import BaseImage, HostFacts, HostFactsInvalid
+from vms.hypervisor import Hypervisor, open_hypervisor
+from vms.lifecycle import Desired, DomainState, Observation, request_from_json
+from vms.manifest import Identity, Manifest, ManifestInvalid, RunStrategy
+from vms.models import Host, Image, VirtualMachine
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """``problem`` is why the manifest cannot become a domain on its host: there is no ``domain_xml`` then."""
+
+    machine: VirtualMachine
+    desired: Desired
+    observed: Observation
+    manifest: Manifest | None = None
+    volumes: tuple[StorageVolume, ...] = ()
+    domain_xml: str = ""
+    problem: PortalError | None = None
+
+
+@contextmanager
+def connection(host: Host | None) -> Iterator[Hypervisor | None]:
+    """The machine's host, or nothing while it has none. Raises ``HypervisorUnavailable``."""
+    if host is None:
+        yield None
+        return
+    with closing(open_hypervisor(host.uri)) as hypervisor:
+        yield hypervisor
+
+
+def look(machine: VirtualMachine, hypervisor: Hypervisor | None) -> Sight:
+    """Read the machine's manifest and its host. A manifest that fits no more is told, not raised."""
+    observed = Observation(DomainState.ABSENT)
+    if hypervisor is not None:
+        observed = hypervisor.observe(machine.domain_uuid, storage_prefix(machine))
+    return _with_manifest(machine, observed)
+
+
+def unseen(machine: VirtualMachine) -> Sight:
+    """The machine as it is while its host does not answer."""
+    return _with_manifest(machine, Observation(DomainState.UNKNOWN))
+
+
+def storage_prefix(machine: VirtualMachine) -> str:
+    """The compiler's rule, also for a document that it can no longer read: its storage has to go too."""
+    return f"{machine.team.slug}_{machine.name}_"
+
+
+def identity(machine: VirtualMachine) -> Identity:
+    return Identity(
+        machine_id=machine.pk,
+        uuid=machine.domain_uuid,
+        serial=machine.serial,
+        generation=machine.generation,
+        macs=machine.macs,
+    )
+
+
+def host_facts(host: Host) -> HostFacts:
+    """What the row knows of the host, with the catalogue's images at their place in its pool."""
+    facts = hosts.from_json(host.facts)
+    images = {
+        image.reference: BaseImage(f"{facts.pool_path}/{image.filename}", image.format, image.virtual_bytes)
+        for image in Image.objects.all()
+    }
+    return replace(
+        facts,
+        images=images,
+        assume_images=False,
+        labels=host.labels,
+        assume_labels=False,
+    )
+
+
+def _with_manifest(machine: VirtualMachine, observed: Observation) -> Sight:
+    try:
+        parsed = manifest.parse(machine.document, identity(machine))
+    except ManifestInvalid as problem:
+        # Rules can grow stricter under a machine: it is then neither started nor stopped by itself.
+        return Sight(machine, _desired(machine, RunStrategy.MANUAL), observed, problem=problem)
+    strategy, grace = parsed.run_strategy, parsed.grace_seconds
+    if machine.host is None:
+        return Sight(machine, _desired(machine, strategy, grace_seconds=grace), observed, manifest=parsed)
+    try:
+        facts = host_facts(machine.host)
+        volumes = storage_volumes(parsed, facts)
+        domain_xml = to_xml(compile_domain(parsed, facts))
+    except (CompileError, HostFactsInvalid) as problem:
+        desired = _desired(machine, strategy, grace_seconds=grace)
+        return Sight(machine, desired, observed, manifest=parsed, problem=problem)
+    desired = _desired(
+        machine,
+        strategy,
+        grace_seconds=grace,
+        run_storage=_names(volumes, Lifetime.RUN),
+        machine_storage=_names(volumes, Lifetime.MACHINE),
+    )
+    return Sight(machine, desired, observed, parsed, volumes, domain_xml)
+
+
+def _desired(machine: VirtualMachine, run_strategy: RunStrategy, **known: Any) -> Desired:
+    return Desired(
+        run_strategy=run_strategy,
+        generation=machine.generation,
+        deleted=machine.deletion_requested_at is not None,
+        request=request_from_json(machine.power_request) if machine.power_request else None,
+        machine_id=str(machine.pk),
+        **known,
+    )
+
+
+def _names(volumes: tuple[StorageVolume, ...], lifetime: Lifetime) -> frozenset[str]:
+    return frozenset(volume.name for volume in volumes if volume.lifetime is lifetime)

@@ -1,0 +1,82 @@
+"""Which host a new machine goes to: the first that is ready and has room."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import transaction
+
+from vms import hosts, manifest
+from vms.hypervisor import HypervisorUnavailable
+from vms.manifest import Manifest, ManifestInvalid
+from vms.models import Host, HostState, VirtualMachine
+
+from .errors import LeaseLost, Unschedulable
+from .lease import Lease
+
+CPU_OVERCOMMIT: Final = 10  # KubeVirt's cpuAllocationRatio; memory is never promised twice
+
+
+@dataclass(frozen=True, slots=True)
+class _Need:
+    vcpus: int = 0
+    memory_bytes: int = 0
+
+
+@transaction.atomic
+def place(lease: Lease, machine_manifest: Manifest) -> Host:
+    """Choose a host and write it down. The hosts' rows are locked meanwhile, so that two machines cannot
+    take the same room.
+
+    Raises ``Unschedulable``, or ``HypervisorUnavailable`` when the hosts are merely away.
+    """
+    known = list(Host.objects.select_for_update().filter(schedulable=True))
+    ready = [host for host in known if host.state == HostState.READY]
+    if known and not ready:
+        why = known[0].state_reason.removesuffix(".") or "it has not been reached yet"
+        raise HypervisorUnavailable(known[0].name, why)
+    reasons = []
+    for host in ready:
+        reason = _refusal(host, machine_manifest)
+        if reason is None:
+            mine = VirtualMachine.objects.filter(pk=lease.machine_id, lease_epoch=lease.epoch)
+            if not mine.update(host=host):
+                raise LeaseLost(lease.machine_id)
+            return host
+        reasons.append(f"{host.name}: {reason}")
+    raise Unschedulable(tuple(reasons))
+
+
+def _refusal(host: Host, machine_manifest: Manifest) -> str | None:
+    """Why this host cannot take the machine, or ``None``."""
+    missing = {key for key, value in machine_manifest.node_selector.items() if host.labels.get(key) != value}
+    if missing:
+        return f"it lacks the label {', '.join(sorted(missing))}"
+    try:
+        facts = hosts.from_json(host.facts)
+    except hosts.HostFactsInvalid as error:
+        return str(error)
+    need, taken = _need(machine_manifest), _taken(host)
+    if need.memory_bytes + taken.memory_bytes > facts.memory_bytes:
+        free = max(facts.memory_bytes - taken.memory_bytes, 0)
+        return f"{free // 2**20} MiB of memory are free, {need.memory_bytes // 2**20} MiB are needed"
+    if need.vcpus + taken.vcpus > facts.cpus * CPU_OVERCOMMIT:
+        return f"its {facts.cpus} CPUs are promised to other machines"
+    return None
+
+
+def _taken(host: Host) -> _Need:
+    """What the machines that live on the host need together, running or not."""
+    needs = [_need(parsed) for machine in host.machines.all() if (parsed := _parsed(machine))]
+    return _Need(sum(need.vcpus for need in needs), sum(need.memory_bytes for need in needs))
+
+
+def _need(machine_manifest: Manifest) -> _Need:
+    resources = manifest.resources(machine_manifest)
+    return _Need(resources.vcpus, resources.memory_bytes)
+
+
+def _parsed(machine: VirtualMachine) -> Manifest | None:
+    try:
+        return manifest.parse(machine.document)
+    except ManifestInvalid:
+        return None

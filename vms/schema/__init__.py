@@ -1,0 +1,33 @@
+"""JSON Schema, read for forms and checks.
+
+In: a JSON Schema (draft 2020-12, references inside itself only) and plain JSON documents. Out: a tree of
+``SchemaNode``, the list of its leaves, ``Problem`` values, and documents changed at JSON pointers. The
+room has never heard of virtual machines; it opens no files, fetches nothing and changes nothing it is given.
+"""
+
+from vms.schema.check import check
+from vms.schema.load import Schema, SchemaInvalid, load
+from vms.schema.node import NodeKind, SchemaNode
+from vms.schema.pointer import apply, exists, get, join, split
+from vms.schema.problem import UNSET, Edit, Fix, Problem, Severity
+from vms.schema.walk import walk
+
+__all__ = [
+    "UNSET",
+    "Edit",
+    "Fix",
+    "NodeKind",
+    "Problem",
+    "Schema",
+    "SchemaInvalid",
+    "SchemaNode",
+    "Severity",
+    "apply",
+    "check",
+    "exists",
+    "get",
+    "join",
+    "load",
+    "split",
+    "walk",
+]

@@ -1,0 +1,17 @@
+"""Reads: what the pages, the API and the commands look at. Every list begins with ``access.visible_to`` and
+declares its joins. Must not write, and must not know HTTP.
+"""
+
+from . import audit, blueprints, dashboard, drafts, machines, names, operations, requests, teams
+
+__all__ = [
+    "audit",
+    "blueprints",
+    "dashboard",
+    "drafts",
+    "machines",
+    "names",
+    "operations",
+    "requests",
+    "teams",
+]

@@ -1,0 +1,72 @@
+"""Drafts, and what can be read in their text."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from vms import access, manifest
+from vms.models import Draft, Team, VirtualMachine
+from vms.schema import Edit, Fix, Problem, Severity, pointer
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """``document`` is ``None`` when the text is not readable YAML; the one problem then says where and why,
+    and ``error`` holds its line."""
+
+    document: manifest.Document | None
+    problems: list[Problem]
+    error: manifest.YamlInvalid | None = None
+
+    @property
+    def error_count(self) -> int:
+        return sum(problem.severity is Severity.ERROR for problem in self.problems)
+
+
+def for_list(user: access.Actor) -> QuerySet[Draft]:
+    return access.visible_to(user, Draft).select_related("team", "author", "machine").defer("text")
+
+
+def read(text: str, team: Team, machine: VirtualMachine | None) -> Reading:
+    """The document in a draft's text and every problem of it, for this team."""
+    try:
+        document = manifest.from_yaml(text)
+    except manifest.YamlInvalid as error:
+        return Reading(None, [Problem("", str(error), "yaml")], error)
+    return Reading(document, check(document, team, machine))
+
+
+def check(document: manifest.Document, team: Team, machine: VirtualMachine | None) -> list[Problem]:
+    """The manifest's own problems, then those that only the team's database knows."""
+    problems = manifest.check(document)
+    name = pointer.get(document, "/metadata/name")
+    namespace = pointer.get(document, "/metadata/namespace")
+    if isinstance(namespace, str) and namespace != team.slug:
+        problems.append(
+            Problem(
+                "/metadata/namespace",
+                f"The namespace must be {team.slug}, the team that this draft belongs to.",
+                "team-namespace",
+                fix=Fix(f"Use {team.slug}", (Edit("/metadata/namespace", team.slug),)),
+            )
+        )
+    if not isinstance(name, str):
+        return problems
+    if machine is not None and name != machine.name:
+        problems.append(
+            Problem(
+                "/metadata/name",
+                f"A machine keeps its name. Put back {machine.name}, or begin a draft for a new machine.",
+                "renamed",
+                fix=Fix(f"Use {machine.name}", (Edit("/metadata/name", machine.name),)),
+            )
+        )
+    if machine is None and VirtualMachine.objects.filter(team=team, name=name).exists():
+        problems.append(
+            Problem(
+                "/metadata/name",
+                f"Team {team.slug} already has a machine named {name}. Choose another name.",
+                "duplicate-name",
+            )
+        )
+    return problems

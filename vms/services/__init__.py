@@ -1,0 +1,25 @@
+"""Writes: one function per verb, one transaction each, permission first. Pages, API, tasks and commands
+all come through here, so a second caller of a verb costs no new logic.
+
+What comes in is typed and keyword-only; what goes out is the row that changed. Must not know HTTP, forms,
+websockets or libvirt: a service changes what is *wanted* and rings the reconciler's bell.
+"""
+
+from . import blueprints, consoles, drafts, hosts, images, machines, operations, power, requests, teams
+from .conflict import Conflict
+from .consoles import ConsoleRefused
+
+__all__ = [
+    "Conflict",
+    "ConsoleRefused",
+    "blueprints",
+    "consoles",
+    "drafts",
+    "hosts",
+    "images",
+    "machines",
+    "operations",
+    "power",
+    "requests",
+    "teams",
+]

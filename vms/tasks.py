@@ -1,0 +1,27 @@
+"""Celery's doorbells. Each may ring twice, late, or beside itself; none carries more than an id."""
+
+from uuid import UUID
+
+from celery import shared_task
+
+from vms import reconciler
+from vms.errors import TransientError
+
+
+@shared_task(
+    name="vms.reconcile_machine",
+    acks_late=True,
+    autoretry_for=(TransientError,),
+    retry_backoff=True,
+    retry_backoff_max=30,
+    max_retries=5,
+)
+def reconcile_machine(machine_id: str) -> None:
+    """Bring one machine nearer its manifest. Harmless twice; the sweep makes up for never."""
+    reconciler.reconcile(UUID(machine_id))
+
+
+@shared_task(name="vms.sweep", acks_late=True)
+def sweep() -> None:
+    """Ring for every machine that is due."""
+    reconciler.sweep()

@@ -1,0 +1,93 @@
+"""What people post outside the manifest form."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
+
+from vms.models import Blueprint, Team
+
+UPLOAD_LIMIT = 2**20  # bytes
+
+
+class NewDraft(forms.Form):
+    """The four ways to begin: a blueprint, a pasted text, a file, or nothing."""
+
+    way = forms.ChoiceField(choices=[(way, way) for way in ("blueprint", "paste", "upload", "scratch")])
+    team = forms.ModelChoiceField(
+        queryset=Team.objects.none(),
+        required=False,
+        error_messages={"invalid_choice": "Choose one of your teams."},
+    )
+    blueprint = forms.ModelChoiceField(
+        queryset=Blueprint.objects.none(),
+        required=False,
+        to_field_name="slug",
+        error_messages={"invalid_choice": "There is no such blueprint. Choose one of the tiles."},
+    )
+    text = forms.CharField(required=False, strip=False)
+    file = forms.FileField(required=False)
+
+    def __init__(
+        self, *args: Any, teams: QuerySet[Team], blueprints: QuerySet[Blueprint], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"].queryset = teams  # type: ignore[attr-defined]  # of a ModelChoiceField
+        self.fields["blueprint"].queryset = blueprints  # type: ignore[attr-defined]  # of a ModelChoiceField
+        self.teams = teams
+
+    def clean_team(self) -> Team:
+        """The chosen team; with a single one there is nothing to choose."""
+        team: Team | None = self.cleaned_data["team"]
+        if team is not None:
+            return team
+        first_two = list(self.teams[:2])
+        if len(first_two) == 1:
+            return first_two[0]
+        raise forms.ValidationError("Choose the team that will own the machine.")
+
+    def clean_file(self) -> str | None:
+        """The text in the file."""
+        file: UploadedFile[bytes] | None = self.cleaned_data["file"]
+        if file is None:
+            return None
+        if (file.size or 0) > UPLOAD_LIMIT:
+            raise forms.ValidationError(
+                "The file is larger than 1 MiB, too large for a manifest. Choose a smaller one."
+            )
+        try:
+            return plain_lines(file.read().decode("utf-8-sig"))
+        except UnicodeDecodeError as error:
+            raise forms.ValidationError(
+                "The file is not text in UTF-8. Save it as UTF-8 and try again."
+            ) from error
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        way = data.get("way")
+        if way == "blueprint" and data.get("blueprint") is None and "blueprint" not in self.errors:
+            self.add_error("blueprint", "Choose a blueprint.")
+        if way == "upload" and not data.get("file") and "file" not in self.errors:
+            self.add_error("file", "Choose a YAML or JSON file first.")
+        if way == "paste" and not (data.get("text") or "").strip():
+            self.add_error("text", "Paste a manifest first.")
+        return data
+
+
+def plain_lines(text: str) -> str:
+    """Browsers post line ends as CR LF; manifests are kept with LF."""
+    return text.replace("\r\n", "\n")
+
+
+class Saved(forms.Form):
+    """Which state of the draft the browser saw."""
+
+    version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+
+
+class Decide(forms.Form):
+    """What a reviewer saw and says."""
+
+    digest = forms.CharField(max_length=71)
+    comment = forms.CharField(max_length=2000, required=False)

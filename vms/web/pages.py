@@ -1,0 +1,294 @@
+"""What each page shows: one frozen dataclass per page, made by its view, read by its template."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django import forms
+
+from vms.manifest import Resources
+from vms.models import AuditEvent, Blueprint, ChangeRequest, Draft, Operation, Team, VirtualMachine
+from vms.selectors.dashboard import Summary
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    status: int
+    title: str
+    text: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stat:
+    label: str
+    number: int
+    icon: str
+    tone: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class DashboardPage:
+    summary: Summary
+    stats: tuple[Stat, ...]
+    blueprints: Sequence[Blueprint]
+    teams: Sequence[Team]
+    is_empty: bool
+
+
+# -- machines ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MachineListPage:
+    """``nothing`` is "" when there are machines, else which empty state it is: none, waiting or filtered."""
+
+    machines: Sequence[VirtualMachine]
+    waiting: Sequence[ChangeRequest]
+    teams: Sequence[Team]
+    team: Team | None
+    search: str
+    nothing: str
+    blueprints: Sequence[Blueprint]
+    more: int  # how many machines the list leaves out
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A verb of a page. With a ``reason`` it cannot be used, and says so."""
+
+    verb: str
+    label: str
+    icon: str
+    url: str
+    tone: str = ""
+    reason: str = ""
+    asks_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    verb: str
+    title: str
+    text: str
+    label: str
+    icon: str
+    url: str
+    back: str
+    tone: str = "button--danger"
+    kept: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmPage:
+    confirm: Confirm
+
+
+@dataclass(frozen=True, slots=True)
+class MachineHead:
+    """What stands above every tab of a machine."""
+
+    machine: VirtualMachine
+    tab: str
+    buttons: tuple[Button, ...]
+    confirms: tuple[Confirm, ...]
+    resources: Resources | None
+    waiting: ChangeRequest | None
+
+
+@dataclass(frozen=True, slots=True)
+class DiskRow:
+    name: str
+    kind: str
+    bus: str
+    source: str
+    boot_order: int | None
+    lasts: bool  # over a stop and a start
+
+
+@dataclass(frozen=True, slots=True)
+class InterfaceRow:
+    name: str
+    model: str
+    network: str
+    binding: str
+    mac: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineStep:
+    """``state`` is done, now or failed; ``took`` is what the step cost since the one before."""
+
+    name: str
+    detail: str
+    state: str
+    took: timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    operation: Operation
+    title: str
+    steps: tuple[TimelineStep, ...]
+    total: timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionRow:
+    type: str
+    tone: str
+    message: str
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MachineOverviewPage:
+    head: MachineHead
+    run_strategy: str
+    disks: tuple[DiskRow, ...]
+    interfaces: tuple[InterfaceRow, ...]
+    timeline: Timeline | None
+    conditions: tuple[ConditionRow, ...]
+    operations: Sequence[Operation]
+    requests: Sequence[ChangeRequest]
+    activity: Sequence[AuditEvent]
+
+
+@dataclass(frozen=True, slots=True)
+class MachineConfigurationPage:
+    head: MachineHead
+    text: str
+    digest: str
+    can_edit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MachineConsolePage:
+    """``view`` is serial or screen; ``refusal`` says why it cannot be opened now."""
+
+    head: MachineHead
+    view: str
+    refusal: str
+
+
+# -- drafts -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DraftListPage:
+    drafts: Sequence[Draft]
+    blueprints: Sequence[Blueprint]
+    teams: Sequence[Team]
+
+
+@dataclass(frozen=True, slots=True)
+class NewDraftPage:
+    form: forms.Form
+    blueprints: Sequence[Blueprint]
+    teams: Sequence[Team]
+    chosen: Blueprint | None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    label: str
+    href: str
+    is_set: bool
+    errors: int
+    warnings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    severity: str
+    message: str
+    where: str
+    pointer: str
+    href: str
+    line: int
+    fix: str = ""
+    fix_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    tone: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    line: int
+    severity: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The editor of one draft. ``form`` is ``None`` while the text cannot be read as YAML; ``mine`` is a text
+    that could not be saved because somebody else was faster."""
+
+    draft: Draft
+    form: object | None  # formtree's Html
+    level: str
+    sections: tuple[Section, ...]
+    findings: tuple[Finding, ...]
+    errors: int
+    warnings: int
+    diagnostics: list[dict[str, str | int]]
+    notices: tuple[Notice, ...]
+    mine: str
+    waiting: ChangeRequest | None
+    submit_label: str
+    submit_note: str
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EditorPage:
+    workspace: Workspace
+
+
+# -- requests ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RequestListPage:
+    waiting: Sequence[ChangeRequest]
+    requests: Sequence[ChangeRequest]
+    state: str
+    is_reviewer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One place that differs; ``old`` or ``new`` is empty for what was not there or is no longer."""
+
+    label: str
+    pointer: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """Numbers are bytes; ``before`` is ``None`` when nothing changes."""
+
+    label: str
+    icon: str
+    value: int | str
+    before: int | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPage:
+    request: ChangeRequest
+    decision: object | None
+    quantities: tuple[Quantity, ...]
+    changes: tuple[ChangeRow, ...]
+    may_decide: bool
+    why_not: str
+    may_withdraw: bool
+    activity: Sequence[AuditEvent]

@@ -1,0 +1,37 @@
+"""The routes of the pages."""
+
+from django.urls import path
+
+from .views import dashboard, drafts, editor, health, machine_actions, machines, requests, session
+
+urlpatterns = [
+    path("", dashboard.dashboard, name="dashboard"),
+    path("login/", session.SignIn.as_view(), name="login"),
+    path("logout/", session.SignOut.as_view(), name="logout"),
+    path("healthz", health.health, name="health"),
+    # machines
+    path("machines/", machines.machine_list, name="machine-list"),
+    path("machines/<uuid:machine_id>/", machines.overview, name="machine-page"),
+    path("machines/<uuid:machine_id>/configuration/", machines.configuration, name="machine-configuration"),
+    path("machines/<uuid:machine_id>/console/", machines.console, name="machine-console"),
+    path("machines/<uuid:machine_id>/manifest.<str:format>", machines.download, name="machine-download"),
+    path("machines/<uuid:machine_id>/power/<str:verb>/", machine_actions.power, name="machine-power"),
+    path("machines/<uuid:machine_id>/delete/", machine_actions.delete, name="machine-delete"),
+    path("machines/<uuid:machine_id>/edit/", machine_actions.edit, name="machine-edit"),
+    path("machines/<uuid:machine_id>/tickets/", machine_actions.ticket, name="machine-ticket"),
+    # drafts
+    path("drafts/", drafts.draft_list, name="draft-list"),
+    path("drafts/new/", drafts.draft_new, name="draft-new"),
+    path("drafts/<uuid:draft_id>/", editor.editor, name="draft-editor"),
+    path("drafts/<uuid:draft_id>/form/", editor.save_form, name="draft-form"),
+    path("drafts/<uuid:draft_id>/text/", editor.save_text, name="draft-text"),
+    path("drafts/<uuid:draft_id>/submit/", editor.submit, name="draft-submit"),
+    path("drafts/<uuid:draft_id>/delete/", drafts.draft_delete, name="draft-delete"),
+    path("drafts/<uuid:draft_id>/manifest.<str:format>", drafts.download, name="draft-download"),
+    # requests
+    path("requests/", requests.request_list, name="request-list"),
+    path("requests/<uuid:request_id>/", requests.request_page, name="request-page"),
+    path("requests/<uuid:request_id>/approve/", requests.approve, name="request-approve"),
+    path("requests/<uuid:request_id>/reject/", requests.reject, name="request-reject"),
+    path("requests/<uuid:request_id>/withdraw/", requests.withdraw, name="request-withdraw"),
+]

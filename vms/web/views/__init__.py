@@ -1,0 +1,1 @@
+"""The views: each authorises, parses, calls one service or selector, and answers."""

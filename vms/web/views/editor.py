@@ -1,0 +1,136 @@
+"""Editing one draft, by form and by text. Each works as a plain post and as a fragment for htmx."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from vms import manifest
+from vms.manifest import EditRefused, ManifestInvalid, YamlInvalid
+from vms.models import Draft
+from vms.services import Conflict, drafts, requests
+from vms.web import workspace
+from vms.web.actor import actor_of
+from vms.web.errors import is_htmx
+from vms.web.forms import Saved, plain_lines
+from vms.web.pages import EditorPage, Notice
+
+from .drafts import draft_or_404
+
+
+@login_required
+@require_safe
+def editor(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    return _answer(request, draft_or_404(request, draft_id), status=200)
+
+
+@login_required
+@require_POST
+def save_form(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    draft = draft_or_404(request, draft_id)
+    try:
+        draft = _save_posted_form(request, draft)
+    except Conflict as error:
+        return _conflict(request, draft, error, _merged(request, draft))
+    except (YamlInvalid, EditRefused) as error:
+        text = f"Your last change in the form is not saved. {error}"
+        return _answer(request, draft, status=422, notices=[Notice("error", text)])
+    return _saved(request, draft)
+
+
+@login_required
+@require_POST
+def save_text(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Unreadable text is saved too: it is the author's work. The form then waits."""
+    draft = draft_or_404(request, draft_id)
+    text = plain_lines(request.POST.get("text", ""))
+    try:
+        draft = drafts.save_text(actor=actor_of(request), draft=draft, text=text, version=_version(request))
+    except Conflict as error:
+        return _conflict(request, draft, error, text)
+    return _saved(request, draft)
+
+
+@login_required
+@require_POST
+def submit(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Save what the form still holds, then ask for approval."""
+    draft = draft_or_404(request, draft_id)
+    comment = request.POST.get("comment", "").replace("\0", "")[:2000]
+    before = draft.version
+    try:
+        saved = _save_posted_form(request, draft)
+        version = saved.version if saved.version != before else _version(request)
+        change_request = requests.submit(
+            actor=actor_of(request), draft=saved, version=version, comment=comment
+        )
+    except (ManifestInvalid, YamlInvalid, EditRefused) as error:
+        draft.refresh_from_db()
+        text = "Nothing was submitted: the manifest has problems. They are listed beside the form."
+        if not isinstance(error, ManifestInvalid):
+            text = f"Nothing was submitted. {error}"
+        return _answer(request, draft, status=422, notices=[Notice("error", text)], comment=comment)
+    except Conflict as error:
+        return _conflict(request, draft, error, _merged(request, draft))
+    messages.success(request, f"{change_request.name} is submitted. A platform admin will look at it.")
+    return redirect("request-page", change_request.pk)
+
+
+def _save_posted_form(request: HttpRequest, draft: Draft) -> Draft:
+    edits = workspace.posted_edits(request, draft)
+    if not edits:
+        return draft
+    return drafts.apply_edits(actor=actor_of(request), draft=draft, edits=edits, version=_version(request))
+
+
+def _version(request: HttpRequest) -> int:
+    """The version the browser saw. Raises ``Conflict`` when the post does not name one."""
+    saved = Saved(request.POST)
+    if not saved.is_valid():
+        raise Conflict("The page did not say which state of the draft it shows. Reload it and try again.")
+    version: int = saved.cleaned_data["version"]
+    return version
+
+
+def _merged(request: HttpRequest, draft: Draft) -> str:
+    """The saved text with the posted form laid over it, to be shown beside what is saved."""
+    try:
+        edits = workspace.posted_edits(request, draft)
+        return manifest.edit_yaml(draft.text, edits) if edits else ""
+    except (YamlInvalid, EditRefused):
+        return ""
+
+
+def _saved(request: HttpRequest, draft: Draft) -> HttpResponse:
+    if is_htmx(request):
+        return _answer(request, draft, status=200)
+    url = reverse("draft-editor", args=[draft.pk])
+    return redirect(f"{url}?fields={workspace.level_of(request)}")
+
+
+def _conflict(request: HttpRequest, draft: Draft, error: Conflict, mine: str) -> HttpResponse:
+    draft.refresh_from_db()
+    shown = mine if mine != draft.text else ""
+    return _answer(request, draft, status=409, notices=[Notice("warning", str(error))], mine=shown)
+
+
+def _answer(
+    request: HttpRequest,
+    draft: Draft,
+    *,
+    status: int,
+    notices: Sequence[Notice] = (),
+    mine: str = "",
+    comment: str = "",
+) -> HttpResponse:
+    """The whole page, or its workspace alone where htmx asked."""
+    level = workspace.level_of(request)
+    page = EditorPage(workspace.build(draft, level, notices=notices, mine=mine, comment=comment))
+    template = "vms/parts/_workspace.html" if is_htmx(request) else "vms/draft_editor.html"
+    context = {"page": page, "workspace": page.workspace, "is_answer": is_htmx(request)}
+    return render(request, template, context, status=status)

@@ -1,0 +1,125 @@
+"""The list of machines, and the tabs of one."""
+
+from uuid import UUID
+
+from csp.decorators import csp_update
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from vms import access
+from vms.models import ChangeKind, RequestState, VirtualMachine
+from vms.selectors import audit, blueprints, machines, operations, requests, teams
+from vms.services import consoles, power
+from vms.web import machine_view
+from vms.web.download import manifest_file
+from vms.web.pages import MachineConfigurationPage, MachineConsolePage, MachineListPage, MachineOverviewPage
+
+LISTED = 200
+
+
+def machine_or_404(request: HttpRequest, machine_id: UUID) -> VirtualMachine:
+    """Absent and foreign look alike."""
+    try:
+        return machines.for_page(request.user, machine_id)
+    except VirtualMachine.DoesNotExist as error:
+        raise Http404 from error
+
+
+@login_required
+@require_safe
+def machine_list(request: HttpRequest) -> HttpResponse:
+    mine = list(teams.of(request.user))
+    search = request.GET.get("q", "").replace("\0", "").strip()[:100]
+    team = next((one for one in mine if one.slug == request.GET.get("team")), None)
+    rows = machines.for_list(request.user, team=team, search=search)
+    waiting = requests.for_list(request.user, RequestState.PENDING).filter(kind=ChangeKind.CREATE)
+    if team is not None:
+        waiting = waiting.filter(team=team)
+    if search:
+        waiting = waiting.filter(name__icontains=search)
+    shown = list(rows[: LISTED + 1])
+    expected = list(waiting[:50])
+    page = MachineListPage(
+        machines=shown[:LISTED],
+        waiting=expected,
+        teams=mine,
+        team=team,
+        search=search,
+        nothing=_nothing(bool(shown), bool(expected), is_filtered=bool(search or team)),
+        blueprints=[] if shown or expected else list(blueprints.all()),
+        more=rows.count() - LISTED if len(shown) > LISTED else 0,
+    )
+    return render(request, "vms/machine_list.html", {"page": page})
+
+
+def _nothing(has_machines: bool, has_waiting: bool, *, is_filtered: bool) -> str:  # noqa: FBT001  two plain facts
+    if has_machines:
+        return ""
+    if has_waiting:
+        return "waiting"
+    return "filtered" if is_filtered else "none"
+
+
+@login_required
+@require_safe
+def overview(request: HttpRequest, machine_id: UUID) -> HttpResponse:
+    machine = machine_or_404(request, machine_id)
+    meaning = machine_view.parsed(machine)
+    done = list(operations.of_machine(machine))
+    page = MachineOverviewPage(
+        head=machine_view.head(request.user, machine, "overview"),
+        run_strategy=str(power.run_strategy_of(machine)) if meaning else "unreadable",
+        disks=machine_view.disks(meaning) if meaning else (),
+        interfaces=machine_view.interfaces(machine, meaning) if meaning else (),
+        timeline=machine_view.timeline(done),
+        conditions=machine_view.conditions(machine),
+        operations=done,
+        requests=list(requests.for_list(request.user).filter(machine=machine)[:5]),
+        activity=list(audit.of_object(machine)),
+    )
+    return render(request, "vms/machine_overview.html", {"page": page})
+
+
+@login_required
+@require_safe
+def configuration(request: HttpRequest, machine_id: UUID) -> HttpResponse:
+    machine = machine_or_404(request, machine_id)
+    page = MachineConfigurationPage(
+        head=machine_view.head(request.user, machine, "configuration"),
+        text=machine.revision.text,
+        digest=machine.revision.digest,
+        can_edit=access.may(request.user, "machine.edit", machine) and machine.deletion_requested_at is None,
+    )
+    return render(request, "vms/machine_configuration.html", {"page": page})
+
+
+@login_required
+@require_safe
+# xterm writes inline styles; the decorator's types know of no path arguments.
+@csp_update({"style-src": ["'unsafe-inline'"], "img-src": ["blob:"]})  # type: ignore[arg-type]  # see above
+def console(request: HttpRequest, machine_id: UUID) -> HttpResponse:
+    machine = machine_or_404(request, machine_id)
+    view = "screen" if request.GET.get("view") == "screen" else "serial"
+    page = MachineConsolePage(
+        head=machine_view.head(request.user, machine, "console"),
+        view=view,
+        refusal=_console_refusal(request, machine, view),
+    )
+    return render(request, "vms/machine_console.html", {"page": page})
+
+
+def _console_refusal(request: HttpRequest, machine: VirtualMachine, view: str) -> str:
+    if not access.may(request.user, "machine.console", machine):
+        return "You may not use the consoles of this machine. Ask an owner of its team."
+    if machine_view.parsed(machine) is None:
+        return machine_view.UNREADABLE
+    return consoles.refusal(machine, "vnc" if view == "screen" else "serial") or ""
+
+
+@login_required
+@require_safe
+def download(request: HttpRequest, machine_id: UUID, format: str) -> HttpResponse:
+    machine = machine_or_404(request, machine_id)
+    return manifest_file(machine.revision.text, machine.name, format)
