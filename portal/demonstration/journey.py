@@ -8,10 +8,9 @@ from typing import Any
 
 from .content import TEAM, Login
 from .steps import StepFailed, Steps
-from .visitor import Visitor, read_until
+from .visitor import Visitor, log_in_to_shell, read_until
 
 MEMORY = "/spec/template/spec/domain/memory/guest"
-BLUEPRINT = "tiny-linux"
 
 
 @dataclass
@@ -23,6 +22,7 @@ class _Journey:
     admin: Visitor
     has_guest: bool
     manage: Callable[..., str]
+    blueprint: str = "tiny-linux"
     draft: str = ""
     request: str = ""
     machine: str = ""
@@ -48,9 +48,11 @@ def run_journey(
                 act(journey)
 
 
-def launch(author: Visitor, admin: Visitor, note: Callable[[str], None]) -> tuple[str, str]:
+def launch(
+    author: Visitor, admin: Visitor, note: Callable[[str], None], blueprint: str = "tiny-linux"
+) -> tuple[str, str]:
     """Blueprint to approved machine without edits; answers the machine's id and name."""
-    journey = _Journey(Steps(), author, admin, has_guest=True, manage=_no_command)
+    journey = _Journey(Steps(), author, admin, has_guest=True, manage=_no_command, blueprint=blueprint)
     _begin_draft(journey)
     _submit(journey)
     _approve(journey)
@@ -76,7 +78,7 @@ def print_timeline(steps: Steps, visitor: Visitor, machine: str) -> None:
 
 
 def _begin_draft(journey: _Journey) -> None:
-    page = journey.author.post("/drafts/new/", {"way": "blueprint", "blueprint": BLUEPRINT})
+    page = journey.author.post("/drafts/new/", {"way": "blueprint", "blueprint": journey.blueprint})
     journey.draft = page.url.path.rstrip("/").rsplit("/", 1)[-1]
     journey.name = journey.author.api(f"/drafts/{journey.draft}/")["name"]
     journey.steps.note(journey.name)
@@ -124,11 +126,7 @@ def _log_in_on_serial(journey: _Journey) -> None:
         journey.steps.note("left out: libvirt's test driver has no consoles")
         return
     with journey.author.console(journey.machine, "serial") as console:
-        read_until(console, r"login: *$", seconds=120, nudge=b"\n")
-        console.send(b"root\n")
-        read_until(console, r"[Pp]assword: *$", seconds=20)
-        console.send(b"tiny\n")
-        read_until(console, r"~# ", seconds=20)
+        log_in_to_shell(console, seconds=120)
         console.send(b"echo $((6*7)) is the answer of $(hostname)\n")
         said = read_until(console, r"42 is the answer of \S+", seconds=20)
     journey.steps.note(next(line.strip() for line in said.splitlines() if "42 is" in line))

@@ -151,6 +151,15 @@ def read_until(socket: ClientConnection, wanted: str, *, seconds: float, nudge: 
     raise StepFailed(f"{wanted!r} did not appear within {seconds:.0f} s; the console said {seen[-200:]!r}")
 
 
+def log_in_to_shell(console: ClientConnection, *, seconds: float) -> None:
+    """From the tiny guest's login prompt, once it comes, to its shell's."""
+    read_until(console, r"login: ", seconds=seconds, nudge=b"\n")
+    console.send(b"root\n")
+    read_until(console, r"assword: ", seconds=30)
+    console.send(b"tiny\n")
+    read_until(console, r"~# ", seconds=30)
+
+
 def _good(response: httpx.Response) -> httpx.Response:
     if response.status_code >= 400:
         text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.text))[:300]

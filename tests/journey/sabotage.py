@@ -4,19 +4,24 @@ written down yet. Run as ``celery -A tests.journey.sabotage worker``.
 
 import os
 import signal
+from importlib import import_module
+
+import django
 
 from portal.celery import app
-from vms.hypervisor import Hypervisor
-from vms.lifecycle import ActionKind
-from vms.reconciler import apply as module
-from vms.reconciler.observe import Sight
 
 __all__ = ["app"]
 
+django.setup()  # the worker would do so, yet later than the rooms below are needed
 
-def _start_and_die(sight: Sight, hypervisor: Hypervisor) -> None:
-    hypervisor.start(sight.machine.domain_uuid)
+apply = import_module("vms.reconciler.apply")
+START = import_module("vms.lifecycle").ActionKind.START
+
+
+def _start_and_die(sight: object, hypervisor: object) -> None:
+    healthy(sight, hypervisor)
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-setattr(module, "_ACTIONS", {**module._ACTIONS, ActionKind.START: _start_and_die})  # noqa: B010  it is Final
+healthy = apply._ACTIONS[START]
+setattr(apply, "_ACTIONS", {**apply._ACTIONS, START: _start_and_die})  # noqa: B010  it is Final

@@ -27,12 +27,12 @@ def _children(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def _guests(name: str) -> list[int]:
-    """QEMU processes of this domain on the whole machine, whatever namespace they are in."""
+def _guests(serial: str) -> list[int]:
+    """QEMU processes of the machine with this serial number, whatever namespace they are in."""
     return [
         int(path.name)
         for path in Path("/proc").glob("[0-9]*")
-        if f"guest={name}," in _command(int(path.name)) and "qemu-system" in _command(int(path.name))
+        if f"serial={serial}," in _command(int(path.name))
     ]
 
 
@@ -58,14 +58,15 @@ def test_one_domain_runs_after_the_worker_was_killed_in_the_middle_of_a_launch(s
             assert doomed.wait(90) == -signal.SIGKILL
         finally:
             os.kill(stack.pid, signal.SIGCONT)
-        before = _guests(f"harbour_{name}")
+        serial = author.api(f"/machines/{machine}/")["serial"]
+        before = _guests(serial)
         author.wait_for_status(machine, "Running", seconds=120)
 
-        assert _guests(f"harbour_{name}") == before
+        assert _guests(serial) == before
         assert len(before) == 1
         [host] = json.loads(stack.manage("host_contents", "--format", "json"))
         assert host["domains"].count(f"harbour_{name}") == 1
 
         admin.post(f"/machines/{machine}/delete/", {"name": name})
         admin.wait_until_gone(machine, seconds=120)
-        eventually(lambda: not _guests(f"harbour_{name}"), seconds=20, what="the guest outlived its machine")
+        eventually(lambda: not _guests(serial), seconds=20, what="the guest outlived its machine")

@@ -20,8 +20,8 @@ from vms.models import VirtualMachine
 
 from .errors import LeaseLost
 
-DURATION: Final = timedelta(seconds=45)
-_HEARTBEAT_SECONDS: Final = 15.0
+DURATION: Final = timedelta(seconds=20)
+_HEARTBEAT_SECONDS: Final = 6.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,7 +188,7 @@ def _first_machine(steps: Steps, base_url: str, people: list[Login], *, has_gues
         if has_guest:
             with steps.step("wait for its login prompt"):
                 with author.console(machine, "serial") as console:
-                    said = read_until(console, r"login: *$", seconds=FIRST_MACHINE_SECONDS, nudge=b"\n")
+                    said = read_until(console, r"login: ", seconds=FIRST_MACHINE_SECONDS, nudge=b"\n")
                 steps.note(repr(said.splitlines()[-1].strip()))
 
 
