@@ -7,6 +7,7 @@ network untouched.
 
 from .broker import Broker, BrokerFailed, broker
 from .choice import hypervisor, own_host
+from .errors import LabFailed
 from .guest import GuestImage, NoKernel, ToolFailed, placeholder, tiny_guest
 from .host import DemoHost, HostAddress, HostFailed, SessionHost
 from .probe import Verdict, virtualisation
@@ -18,6 +19,7 @@ __all__ = [
     "GuestImage",
     "HostAddress",
     "HostFailed",
+    "LabFailed",
     "NoKernel",
     "SessionHost",
     "ToolFailed",

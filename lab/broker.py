@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from . import sockets
+from .errors import LabFailed
 from .waiting import until
 
 SOCKET_NAME = "broker.sock"
@@ -27,7 +28,7 @@ logfile {log}
 """
 
 
-class BrokerFailed(Exception):
+class BrokerFailed(LabFailed):
     """The broker did not come up; the message says where its log is."""
 
 

@@ -49,8 +49,8 @@ def _own_host(state_dir: Path, *, simulate: bool) -> Iterator[HostAddress]:
     if simulate or not probe.has_qemu():
         reason = "as SLIPWAY_HYPERVISOR asks" if simulate else "because QEMU is not installed"
         with kind(state_dir / "simulated-host", "test") as address:
-            yield replace(address, domain_type="test", note=f"Machines are simulated by libvirt, {reason}.")
+            yield replace(address, note=f"Machines are simulated by libvirt, {reason}.")
         return
     verdict = probe.virtualisation(state_dir)
-    with kind(state_dir / "host") as address:
-        yield replace(address, domain_type=verdict.domain_type, note=verdict.reason)
+    with kind(state_dir / "host", verdict.domain_type) as address:
+        yield replace(address, note=verdict.reason)

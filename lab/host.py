@@ -14,16 +14,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import sockets
+from .errors import LabFailed
 
 SCRIPTS = Path(__file__).parent / "scripts"
 TEMPLATES = Path(__file__).parent / "libvirt"
 START_SECONDS = 30.0
 
 _ROOT_NAMESPACES = ("--net", "--mount", "--uts", "--ipc", "--pid")
-_USER_NAMESPACES = ("--user", "--map-current-user", "--net", "--mount", "--ipc", "--pid")
+_USER_NAMESPACES = ("--user", "--map-root-user", "--net", "--mount", "--ipc", "--pid")
 
 
-class HostFailed(Exception):
+class HostFailed(LabFailed):
     """The host did not come up; the message carries the end of what its start script said."""
 
 
@@ -43,14 +44,14 @@ class HostAddress:
 class _Host:
     """Namespaces with a libvirtd in them. They end with this process, however it ends."""
 
-    script: str
+    kind: str
     namespaces: tuple[str, ...]
     socket_name: str
 
-    def __init__(self, state_dir: Path, driver: str = "qemu") -> None:
-        """``driver``: ``qemu`` for real guests, ``test`` for libvirt's simulated ones."""
+    def __init__(self, state_dir: Path, domain_type: str = "qemu") -> None:
+        """``domain_type``: ``kvm`` or ``qemu`` for real guests, ``test`` for libvirt's simulated ones."""
         self._state = state_dir.absolute()
-        self._driver = driver
+        self._domain_type = domain_type
         self._process: subprocess.Popen[str] | None = None
         self._sockets: sockets.SocketDirectory | None = None
 
@@ -60,7 +61,7 @@ class _Host:
         _empty(self._sockets.path)
         self._prepare()
         log = self._state / "host.log"
-        script = (SCRIPTS / self.script, self._state, self._sockets.path, self._driver)
+        script = (SCRIPTS / f"{self.kind}-host", self._state, self._sockets.path, self._domain_type)
         command = [*_unshare(self.namespaces), "tini", "-s", "--", *map(str, script)]
         with log.open("w") as errors:
             # A session of its own: Ctrl-C in the terminal is for the supervisor, which stops things in order.
@@ -105,7 +106,11 @@ class _Host:
         return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
     def address(self, socket: Path) -> HostAddress:
-        raise NotImplementedError
+        simulated = self._domain_type == "test"
+        scheme, path = ("test", "default") if simulated else ("qemu", self.kind)
+        return HostAddress(
+            f"{scheme}+unix:///{path}?socket={socket}", "test" if simulated else self.kind, self._domain_type
+        )
 
     def _prepare(self) -> None:
         raise NotImplementedError
@@ -136,14 +141,9 @@ class _Host:
 class DemoHost(_Host):
     """A full host for root: NAT network ``slipway`` without a way out, storage pool ``slipway``."""
 
-    script = "system-host"
+    kind = "system"
     namespaces = _ROOT_NAMESPACES
     socket_name = "libvirt-sock"
-
-    def address(self, socket: Path) -> HostAddress:
-        if self._driver == "test":
-            return HostAddress(f"test+unix:///default?socket={socket}", "test")
-        return HostAddress(f"qemu+unix:///system?socket={socket}", "system")
 
     def _prepare(self) -> None:
         for name in ("new-run", "log/qemu", "cache/qemu", "lib/images"):
@@ -161,24 +161,19 @@ class DemoHost(_Host):
 class SessionHost(_Host):
     """A host for an ordinary user: no network of its own, for QEMU's user network serves its guests."""
 
-    script = "session-host"
+    kind = "session"
     namespaces = _USER_NAMESPACES
     socket_name = "libvirt/libvirt-sock"
 
-    def address(self, socket: Path) -> HostAddress:
-        if self._driver == "test":
-            return HostAddress(f"test+unix:///default?socket={socket}", "test")
-        return HostAddress(f"qemu+unix:///session?socket={socket}", "session")
-
     def _prepare(self) -> None:
-        for name in ("config/libvirt", "data", "cache", "images"):
+        for name in ("new-run", "config/libvirt", "data", "cache", "images"):
             (self._state / name).mkdir(parents=True, exist_ok=True)
         if self._sockets is not None:
             self._sockets.path.chmod(0o700)
         self._write("libvirtd.conf", "config/libvirt/libvirtd.conf", {"host_uuid": self._identity()})
         self._write("qemu.conf", "config/libvirt/qemu.conf")
         self._write("network.xml", "slipway-network.xml")
-        self._write("pool.xml", "slipway-pool.xml", {"path": str(self._state / "images")})
+        self._write("pool.xml", "slipway-pool.xml", {"path": "/run/slipway/images"})
 
 
 def _unshare(namespaces: tuple[str, ...]) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from lab.errors import LabFailed
+
 # By module name. What hardware needs is loaded by its alias, file systems when they are mounted.
 WANTED = (
     "virtio_pci", "virtio_blk", "virtio_scsi", "virtio_net", "virtio_console", "virtio_rng", "virtio_balloon",
@@ -17,7 +19,7 @@ WANTED = (
 _SIGNATURE_MARK = b"~Module signature appended~\n"
 
 
-class NoKernel(Exception):
+class NoKernel(LabFailed):
     """No Debian kernel lies where the guest could take it from."""
 
 

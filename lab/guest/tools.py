@@ -3,6 +3,8 @@
 import os
 import subprocess
 
+from lab.errors import LabFailed
+
 # mke2fs, sfdisk and depmod live where an ordinary user's PATH does not look.
 _ENVIRONMENT = {
     **os.environ,
@@ -14,7 +16,7 @@ _ENVIRONMENT = {
 }
 
 
-class ToolFailed(Exception):
+class ToolFailed(LabFailed):
     """A program the image is built with failed or is missing; the message says which."""
 
 

@@ -1,6 +1,15 @@
 # shellcheck shell=bash
 # What the hosts' start scripts share. They run inside the host's own namespaces, under tini.
 
+# hide_kvm FILE: bar the way to a KVM that does not work, with a file of our own that nobody may open. libvirt would
+# offer that KVM, and probe each QEMU twice on its account; where root may open the device and QEMU's user may not, as
+# in a container, it would even probe again for every machine.
+hide_kvm() {
+    [ -e /dev/kvm ] || return 0
+    chmod 000 "$1"
+    mount -n --bind "$1" /dev/kvm
+}
+
 # define URI KIND FILE: define the network or pool named slipway and see that it is active. A host that starts again
 # knows it already, and a directory pool is active whenever its directory exists.
 define() {

@@ -13,6 +13,7 @@ from vms.services import blueprints, images, teams
 
 TEAM = "harbour"
 IMAGE = "slipway.local/tiny:1"
+LOGINS = "logins.json"
 BLUEPRINTS = Path(__file__).parent / "blueprints"
 
 
@@ -24,39 +25,53 @@ class Login:
 
 
 def logins(state_dir: Path) -> list[Login]:
-    """The demonstration's people. Passwords are made once per state folder, readable for its owner alone."""
-    path = state_dir / "logins.json"
-    if path.exists():
-        return [Login(**entry) for entry in json.loads(path.read_text())]
-    people = [
-        Login("ada", secrets.token_urlsafe(9), "platform admin: approves requests"),
-        Login("olga", secrets.token_urlsafe(9), f"owner of team {TEAM}"),
-        Login("max", secrets.token_urlsafe(9), f"member of team {TEAM}"),
-    ]
-    path.touch(mode=0o600)
-    path.write_text(json.dumps([asdict(login) for login in people], indent=2))
-    return people
+    """The demonstration's people, as ``furnish`` made them for this state folder."""
+    return [Login(**entry) for entry in json.loads((state_dir / LOGINS).read_text())]
 
 
-def furnish(people: Sequence[Login], image: Path) -> None:
-    """Make the team, its people, the image and the blueprints, or bring them up to date."""
+def furnish(state_dir: Path, image: Path) -> list[Login]:
+    """Make the team, its people, the image and the blueprints, or bring them up to date.
+
+    Passwords are made once per state folder, readable for its owner alone, and hashed only then: to hash
+    or to check one takes a quarter of a second.
+    """
+    are_new = not (state_dir / LOGINS).exists()
+    people = _new_people() if are_new else logins(state_dir)
     team = teams.ensure(slug=TEAM, name="Harbour")
     roles = {"olga": Role.OWNER, "max": Role.MEMBER}
     for login in people:
-        user = _user(login)
+        user = _user(login, renew=are_new)
         if login.username in roles:
             teams.join(team=team, user=user, role=roles[login.username])
     images.register(reference=IMAGE, title="Tiny Linux", path=image)
     for entry in json.loads((BLUEPRINTS / "index.json").read_text()):
         blueprints.save(text=(BLUEPRINTS / f"{entry['slug']}.yaml").read_text(), **entry)
+    if are_new:  # last: who is stopped half way begins again
+        _keep(people, state_dir / LOGINS)
+    return people
 
 
-def _user(login: Login) -> User:
+def _new_people() -> list[Login]:
+    return [
+        Login("ada", secrets.token_urlsafe(9), "platform admin: approves requests"),
+        Login("olga", secrets.token_urlsafe(9), f"owner of team {TEAM}"),
+        Login("max", secrets.token_urlsafe(9), f"member of team {TEAM}"),
+    ]
+
+
+def _keep(people: Sequence[Login], path: Path) -> None:
+    part = path.with_suffix(".part")
+    part.touch(mode=0o600)
+    part.write_text(json.dumps([asdict(login) for login in people], indent=2))
+    part.replace(path)
+
+
+def _user(login: Login, *, renew: bool) -> User:
     is_admin = login.username == "ada"
     user, is_new = User.objects.get_or_create(
         username=login.username, defaults={"is_staff": is_admin, "is_superuser": is_admin}
     )
-    if is_new or not user.check_password(login.password):
+    if is_new or renew:
         user.set_password(login.password)
         user.save(update_fields=["password"])
     return user

@@ -10,6 +10,7 @@ from time import monotonic
 from typing import Any
 
 import httpx2 as httpx
+from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
@@ -69,15 +70,19 @@ class Visitor:
     def socket(self, path: str, subprotocols: list[str] | None = None) -> Iterator[ClientConnection]:
         """A websocket of the portal, with this session's cookie."""
         cookies = "; ".join(f"{name}={value}" for name, value in self.http.cookies.items())
-        with connect(
-            self.base_url.replace("http", "ws", 1) + path,
-            origin=Origin(self.base_url),
-            additional_headers={"Cookie": cookies},
-            subprotocols=[Subprotocol(name) for name in subprotocols] if subprotocols else None,
-            compression=None,
-            max_size=None,
-            proxy=None,
-        ) as socket:
+        try:
+            opened = connect(
+                self.base_url.replace("http", "ws", 1) + path,
+                origin=Origin(self.base_url),
+                additional_headers={"Cookie": cookies},
+                subprotocols=[Subprotocol(name) for name in subprotocols] if subprotocols else None,
+                compression=None,
+                max_size=None,
+                proxy=None,
+            )
+        except InvalidStatus as refusal:
+            raise StepFailed(f"the websocket {path} answered {refusal.response.status_code}") from refusal
+        with opened as socket:
             yield socket
 
     @contextmanager

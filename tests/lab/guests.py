@@ -101,8 +101,8 @@ def host_in_sight(address: HostAddress, state_dir: Path) -> Host:
     if address.kind == "system":
         inside, log = Path("/var/lib/libvirt/images"), Path("/var/log/libvirt/qemu")
         return Host(address, inside, state_dir / "lib/images", log, state_dir / "log/qemu")
-    pool, log = state_dir / "images", state_dir / "cache"
-    return Host(address, pool, pool, log, log)
+    inside = Path("/run/slipway")
+    return Host(address, inside / "images", state_dir / "images", inside / "cache", state_dir / "cache")
 
 
 def launch(

@@ -15,6 +15,7 @@ from portal import demonstration
 from portal.demonstration import Processes, StepFailed, Steps, free_port, run_journey
 
 START_SECONDS = 300
+INTERRUPTED = 130  # as a shell reports Ctrl-C
 
 
 class Command(BaseCommand):
@@ -36,6 +37,8 @@ class Command(BaseCommand):
             _run(steps, Path(settings.STATE_DIR), port or free_port())
         except StepFailed as failure:
             raise CommandError(f"The demonstration failed: {failure}") from failure
+        except KeyboardInterrupt:
+            raise CommandError("The demonstration was stopped.", returncode=INTERRUPTED) from None
         steps.say(f"\nEverything worked, in {steps.elapsed:.1f} s.")
 
 
@@ -49,14 +52,14 @@ def _run(steps: Steps, state: Path, port: int) -> None:
         f"--port={port}",
         "--without-machine",
     ]
-    has_guest = not os.environ.get("SLIPWAY_HYPERVISOR", "").startswith("test:")
     with Processes({}, state / "log", grace_seconds=60) as processes:
         with steps.step("start a portal of its own"):
             processes.start("portal", command)
             processes.wait_for("portal", seconds=START_SECONDS, until=ready.exists)
-            base_url = json.loads(ready.read_text())["url"]
-            steps.note(base_url)
-        run_journey(steps, base_url, demonstration.logins(state), has_guest=has_guest, manage=_manage)
+            told = json.loads(ready.read_text())
+            steps.note(told["url"])
+        people = demonstration.logins(state)
+        run_journey(steps, told["url"], people, has_guest=told["has_guest"], manage=_manage)
         with steps.step("stop the portal"):
             processes.stop("portal")
 
