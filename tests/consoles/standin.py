@@ -4,11 +4,10 @@ import asyncio
 from typing import Any
 from uuid import UUID
 
-from asgiref.sync import sync_to_async
 from django.contrib.auth.models import User
 from django.test import Client
 
-from tests.sockets import PATIENCE, Browser, frame, socket
+from tests.sockets import PATIENCE, Browser, frame, in_database, socket
 from vms.models import VirtualMachine
 from vms.services import consoles
 
@@ -64,7 +63,7 @@ def key_of(client: Client) -> str:
     return client.session.session_key or ""
 
 
-@sync_to_async
+@in_database
 def a_ticket(user: User, machine: VirtualMachine, client: Client, kind: str = "serial") -> str:
     return consoles.issue_ticket(actor=user, machine=machine, kind=kind, session_key=key_of(client))
 

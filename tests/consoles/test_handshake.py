@@ -4,14 +4,13 @@ import logging
 from uuid import uuid4
 
 import pytest
-from asgiref.sync import sync_to_async
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
 from tests.consoles.standin import FakeHypervisor, a_ticket, carried, console, in_time
 from tests.data import a_machine
-from tests.sockets import is_refused, opened, signed_in, socket
+from tests.sockets import in_database, is_refused, opened, signed_in, socket
 from vms.hypervisor import DomainNotFound, HypervisorUnavailable
 from vms.models import ConsoleTicket, Team, VirtualMachine
 
@@ -96,7 +95,7 @@ async def test_a_ticket_for_the_screen_does_not_open_the_serial_line(
 async def test_a_ticket_for_one_machine_does_not_open_another(
     hypervisor: FakeHypervisor, machine: VirtualMachine, member: User, client: Client, team: Team
 ) -> None:
-    other = await sync_to_async(a_machine)(team, name="db", host=machine.host, printable_status="Running")
+    other = await in_database(a_machine)(team, name="db", host=machine.host, printable_status="Running")
     secret = await a_ticket(member, machine, client)
 
     assert await is_refused(console(other.pk, client, secret))
@@ -106,7 +105,7 @@ async def test_a_ticket_of_one_user_does_not_serve_another(
     hypervisor: FakeHypervisor, machine: VirtualMachine, member: User, client: Client, owner: User
 ) -> None:
     secret = await a_ticket(member, machine, client)
-    thief = await sync_to_async(signed_in)(owner)
+    thief = await in_database(signed_in)(owner)
 
     assert await is_refused(console(machine.pk, thief, secret))
 
@@ -115,7 +114,7 @@ async def test_a_ticket_of_one_session_does_not_serve_another_of_the_same_user(
     hypervisor: FakeHypervisor, machine: VirtualMachine, member: User, client: Client
 ) -> None:
     secret = await a_ticket(member, machine, client)
-    elsewhere = await sync_to_async(signed_in)(member)
+    elsewhere = await in_database(signed_in)(member)
 
     assert await is_refused(console(machine.pk, elsewhere, secret))
 
@@ -124,7 +123,7 @@ async def test_a_stranger_is_refused_even_with_a_ticket(
     hypervisor: FakeHypervisor, machine: VirtualMachine, member: User, client: Client, stranger: User
 ) -> None:
     secret = await a_ticket(member, machine, client)
-    foreign = await sync_to_async(signed_in)(stranger)
+    foreign = await in_database(signed_in)(stranger)
 
     assert await is_refused(console(machine.pk, foreign, secret))
     assert await is_refused(console(uuid4(), foreign, secret))

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from asgiref.sync import sync_to_async
 from django.contrib.auth.models import User
 from django.test import Client
 
 from tests.consoles.standin import FakeHypervisor, a_ticket, carried, console, in_time
-from tests.sockets import PATIENCE, close_code, is_refused, opened
+from tests.sockets import PATIENCE, close_code, in_database, is_refused, opened
 from vms.consoles import gate, relay
 from vms.hypervisor import HypervisorUnavailable
 from vms.models import Membership, VirtualMachine
@@ -118,7 +117,7 @@ async def test_losing_the_right_closes_the_socket(
     async with opened(console(machine.pk, client, secret)) as browser:
         match loss:
             case "logout":
-                await sync_to_async(client.logout)()
+                await in_database(client.logout)()
             case "membership":
                 await Membership.objects.filter(user=member).adelete()
             case _:

@@ -5,12 +5,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from asgiref.sync import sync_to_async
 from django.contrib.auth.models import User
 from django.test import Client
 
 from tests.data import a_machine
-from tests.sockets import Browser, close_code, frame, is_refused, opened, signed_in, socket
+from tests.sockets import Browser, close_code, frame, in_database, is_refused, opened, signed_in, socket
 from vms import events
 from vms.live import consumers
 from vms.models import Membership, Team, VirtualMachine
@@ -41,7 +40,7 @@ async def told(browser: Browser) -> dict[str, Any]:
     return message
 
 
-@sync_to_async
+@in_database
 def change(machine: VirtualMachine, status: str) -> None:
     machine.printable_status = status
     machine.status_sequence += 1
@@ -96,7 +95,7 @@ async def test_a_change_is_pushed_to_those_who_see_the_machine(
 async def test_a_stranger_hears_of_their_own_machines_only(
     clients: dict[str, Client], machine: VirtualMachine, other_team: Team
 ) -> None:
-    own = await sync_to_async(a_machine)(other_team, name="own")
+    own = await in_database(a_machine)(other_team, name="own")
 
     async with opened(socket("/ws/live/", clients["stranger"])) as browser:
         first = await told(browser)
@@ -185,7 +184,7 @@ async def test_a_logout_closes_the_socket(
 ) -> None:
     async with opened(socket(path.format(machine=machine.pk), clients["member"])) as browser:
         await told(browser)
-        await sync_to_async(clients["member"].logout)()
+        await in_database(clients["member"].logout)()
 
         assert await close_code(browser) == consumers.REVOKED
 

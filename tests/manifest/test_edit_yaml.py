@@ -201,7 +201,7 @@ def test_a_merged_key_cannot_be_removed_from_one_place() -> None:
 
 
 def test_an_index_beyond_the_end_of_a_list_is_an_error() -> None:
-    with pytest.raises(ValueError, match="array"):
+    with pytest.raises(EditRefused, match="array"):
         _edited("a: [1]\n", Edit("/a/5", 2))
 
 
@@ -250,7 +250,7 @@ def test_setting_two_entries_alike_is_no_exchange() -> None:
 
 
 def test_equal_entries_beyond_the_end_are_an_error_as_ever() -> None:
-    with pytest.raises(ValueError, match="array"):
+    with pytest.raises(EditRefused, match="array"):
         _edited("a: [1]\n", Edit("/a/5", None), Edit("/a/6", None))
 
 
@@ -266,3 +266,22 @@ def test_equal_entries_beyond_the_end_are_an_error_as_ever() -> None:
 def test_rare_spellings_are_edited_rightly_or_refused(text: str, edit: Edit) -> None:
     with contextlib.suppress(EditRefused):
         assert from_yaml(_edited(text, edit)) == edit_document(from_yaml(text), [edit])
+
+
+def test_a_place_deeper_than_a_text_can_be_is_refused() -> None:
+    with pytest.raises(EditRefused, match="levels deep"):
+        _edited("a: 1\n", Edit("/a" * 3000, 1))
+
+
+def test_an_index_of_any_length_is_beyond_the_end() -> None:
+    with pytest.raises(EditRefused, match="1 elements"):
+        _edited("a: [1]\n", Edit(f"/a/{'9' * 5000}", 1))
+
+
+def test_more_edits_than_a_text_of_its_length_bears_are_refused() -> None:
+    text = to_yaml(a_fleet_document(200))
+    edits = [Edit(f"{_DISKS}/{index}/disk/bus", "scsi") for index in range(200)]
+
+    assert _edited(text, *edits[:10]) != text
+    with pytest.raises(EditRefused, match="200 changes at once"):
+        _edited(text, *edits)

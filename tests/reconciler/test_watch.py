@@ -17,6 +17,13 @@ from vms.reconciler import HostWatch
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A watch looks after its thread's connection, and closes it; here that would be the test's own."""
+    monkeypatch.setattr("vms.reconciler.watching.close_old_connections", lambda: None)
+    monkeypatch.setattr("vms.reconciler.watching.connections.close_all", lambda: None)
+
+
 class ScriptedWatcher:
     """Plays its events at once, and then says that the connection is lost."""
 
@@ -62,7 +69,6 @@ def play(monkeypatch: pytest.MonkeyPatch, host: Host, events: list[UUID]) -> Scr
     watcher = ScriptedWatcher(events, lambda: None)
     monkeypatch.setattr("vms.reconciler.watching.open_watcher", lambda uri: watcher)
     monkeypatch.setattr("vms.reconciler.watching.open_hypervisor", lambda uri: Answering())
-    monkeypatch.setattr("vms.reconciler.watching.connections.close_all", lambda: None)
     monkeypatch.setattr(watch, "_stopped", StopsAtTheFirstPause())
     watch.run()
     return watcher
@@ -130,10 +136,9 @@ def test_a_host_that_cannot_be_reached_is_noted(monkeypatch: pytest.MonkeyPatch,
     assert "connection refused" in host.state_reason
 
 
-def test_the_watch_of_a_removed_host_ends_by_itself(monkeypatch: pytest.MonkeyPatch, host: Host) -> None:
+def test_the_watch_of_a_removed_host_ends_by_itself(host: Host) -> None:
     watch = HostWatch(host.pk)
     host.delete()
-    monkeypatch.setattr("vms.reconciler.watching.connections.close_all", lambda: None)
 
     watch.run()
 

@@ -53,6 +53,7 @@ def test_null_exists() -> None:
         ({"a": {"b": 1}}, Edit("/a/b", UNSET), {"a": {}}),
         ({"a": 1}, Edit("/b/c", UNSET), {"a": 1}),
         ({"a": [1]}, Edit("/a/7", UNSET), {"a": [1]}),
+        ({"a": [1]}, Edit(f"/a/{'9' * 5000}", UNSET), {"a": [1]}),
         ({"a": None}, Edit("/a/b", 1), {"a": {"b": 1}}),
         ({"a": "text"}, Edit("/a/b", 1), {"a": {"b": 1}}),
         ({"a": [1]}, Edit("/a/b", 1), {"a": {"b": 1}}),

@@ -88,3 +88,9 @@ def test_a_machine_without_a_screen_says_so(team: Team, member: User) -> None:
 def test_a_stranger_gets_no_ticket(machine: VirtualMachine, stranger: User) -> None:
     with pytest.raises(NotPermitted):
         issue(stranger, machine)
+
+
+def test_a_manifest_that_breaks_a_newer_rule_closes_no_console(machine: VirtualMachine, member: User) -> None:
+    machine.document = {"kind": "VirtualMachine"}
+
+    assert issue(member, machine)

@@ -63,7 +63,8 @@ def test_starting_a_manual_machine_is_a_request_and_no_edit(team: Team, member: 
         ("Halted", "Stopped", PowerVerb.STOP, "stopped already"),
         ("Manual", "Stopping", PowerVerb.STOP, "force stop"),
         ("Halted", "Stopped", PowerVerb.RESTART, "does not allow"),
-        ("Manual", "Stopped", PowerVerb.RESTART, "Start it instead"),
+        ("Manual", "Stopped", PowerVerb.RESTART, "nothing to restart"),
+        ("Always", "Unknown", PowerVerb.RESTART, "host does not answer"),
     ],
 )
 def test_a_verb_that_makes_no_sense_is_refused_with_a_reason(
@@ -110,3 +111,26 @@ def test_a_member_cannot_delete(team: Team, member: User) -> None:
 def test_a_stranger_cannot_start(team: Team, stranger: User) -> None:
     with pytest.raises(NotPermitted):
         power.start(actor=stranger, machine=machine_with(team, "Manual", "Stopped"))
+
+
+@pytest.fixture
+def outdated(team: Team) -> VirtualMachine:
+    """It runs, and rules that are newer than its manifest no longer accept it."""
+    return a_machine(team, printable_status="Running", document={"kind": "VirtualMachine"})
+
+
+@pytest.mark.parametrize("verb", [PowerVerb.START, PowerVerb.RESTART])
+def test_what_needs_the_manifest_is_refused_while_it_breaks_a_rule(
+    outdated: VirtualMachine, verb: PowerVerb
+) -> None:
+    assert power.refusal(outdated, verb) == power.UNREADABLE
+
+
+def test_a_machine_whose_manifest_breaks_a_rule_can_still_be_stopped(
+    outdated: VirtualMachine, member: User
+) -> None:
+    power.stop(actor=member, machine=outdated)
+    outdated.refresh_from_db()
+
+    assert outdated.power_request is not None
+    assert (outdated.power_request["verb"], outdated.generation) == ("stop", 1)

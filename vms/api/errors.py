@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NotRequired, TypedDict
 
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, SuspiciousOperation
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -59,6 +59,8 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> Response |
             return _response(404, "not_found", "There is nothing here that you may see.")
         case PermissionDenied():
             return _response(403, "not_permitted", "You may not do this.")
+        case SuspiciousOperation():
+            return _response(400, "parse_error", "The request is too large, or it is no proper HTTP.")
         case exceptions.ValidationError():
             return _response(
                 400,
@@ -80,7 +82,9 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> Response |
 
 def entries(problems: Iterable[Problem], text: str | None = None) -> list[Entry]:
     """Problems as ``errors[]``, with their lines when the YAML text is at hand."""
-    return [_entry(problem, text) for problem in problems]
+    told = list(problems)
+    lines = {} if text is None else manifest.lines_of(text, [problem.pointer for problem in told])
+    return [_entry(problem, lines.get(problem.pointer)) for problem in told]
 
 
 def yaml_entry(error: manifest.YamlInvalid) -> Entry:
@@ -89,15 +93,15 @@ def yaml_entry(error: manifest.YamlInvalid) -> Entry:
     )
 
 
-def _entry(problem: Problem, text: str | None) -> Entry:
+def _entry(problem: Problem, line: int | None) -> Entry:
     entry = Entry(
         pointer=problem.pointer,
         message=problem.message,
         keyword=problem.keyword,
         severity=str(problem.severity),
     )
-    if text is not None:
-        entry["line"] = manifest.line_of(text, problem.pointer)
+    if line is not None:
+        entry["line"] = line
     return entry
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from vms.manifest.rules import RULES
+from vms.manifest.rules.machine import is_of_reasonable_size
 from vms.manifest.shipped import schema
 from vms.schema import Edit, Fix, NodeKind, Problem, exists, get
 from vms.schema import check as check_schema
@@ -14,13 +15,15 @@ _DEEPEST: Final = 100
 def check(document: Any) -> list[Problem]:
     """All problems of any JSON value: first the schema's, then those of the rules. Never raises.
 
-    Where the schema has found fault with a value, the rules keep silent about that same value.
-    Takes about 0.01 s for 200 disks.
+    Where the schema has found fault with a value, the rules keep silent about that same value. Of a document
+    that is too deep, or has a list that is too long, nothing else is said. Takes about 0.01 s for 200 disks.
     """
     if _is_too_deep(document):
         return [
             Problem("", f"The document is nested more than {_DEEPEST} levels deep. Simplify it.", "depth")
         ]
+    if isinstance(document, dict) and (too_long := list(is_of_reasonable_size(document))):
+        return too_long
     found = [_with_fix(document, problem) for problem in check_schema(schema(), document)]
     if not isinstance(document, dict):
         return found

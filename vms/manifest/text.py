@@ -56,9 +56,8 @@ def from_yaml(text: str) -> Document:
 def edit_yaml(text: str, edits: Iterable[Edit]) -> str:
     """The text after the edits; only the lines change that must.
 
-    ``from_yaml`` of the result equals ``edit_document`` of the text's document. Raises ``YamlInvalid``,
-    ``EditRefused`` where another place of the text would change too, ``ValueError`` for an index beyond
-    a list's end.
+    ``from_yaml`` of the result equals ``edit_document`` of the text's document. Raises ``YamlInvalid``, and
+    ``EditRefused`` where another place of the text would change too, or for an index beyond a list's end.
     """
     return edit_generic(text, edits, _DISPENSABLE.__contains__)
 

@@ -26,7 +26,10 @@ def check(schema: Schema, document: Any) -> list[Problem]:
 
 def _problem(document: Any, path: Sequence[str | int], kind: Any, value: Any) -> Problem:
     # jsonschema-rs 0.60 leaves empty keys out of its paths: without them a repair would hit the parent.
-    path = next((true for true in _paths(document, tuple(path)) if get(document, join(true)) == value), path)
+    if get(document, join(path)) != value:
+        path = next(
+            (true for true in _paths(document, tuple(path)) if get(document, join(true)) == value), path
+        )
     pointer = join([*path, kind.property] if kind.name == "required" else path)
     fix = fix_for_type(pointer, kind.types, value) if kind.name == "type" else None
     return Problem(pointer, sentence(kind, value), kind.name, fix=fix)

@@ -69,7 +69,7 @@ def _find(document: Any, parts: Iterable[str]) -> Any:
 def _index(part: str) -> int | None:
     """An array index as RFC 6901 spells it: ASCII digits without leading zeros."""
     if part.isascii() and part.isdigit() and (part == "0" or part[0] != "0"):
-        return int(part)
+        return int(part[:18])  # far beyond any array already; int() refuses thousands of digits
     return None
 
 

@@ -1,12 +1,16 @@
 """Drafts, and what can be read in their text."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import QuerySet
 
 from vms import access, manifest
 from vms.models import Draft, Team, VirtualMachine
 from vms.schema import Edit, Fix, Problem, Severity, pointer
+
+MOST_PROBLEMS: Final = 100  # told at once; nobody reads more, and each costs space on every page
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,36 +41,43 @@ def read(text: str, team: Team, machine: VirtualMachine | None) -> Reading:
 
 
 def check(document: manifest.Document, team: Team, machine: VirtualMachine | None) -> list[Problem]:
-    """The manifest's own problems, then those that only the team's database knows."""
+    """The manifest's own problems, then those that only the team's database knows; the worst of too many."""
     problems = manifest.check(document)
-    name = pointer.get(document, "/metadata/name")
+    is_name_at_fault = any(problem.pointer == "/metadata/name" for problem in problems)
+    problems += _of_namespace(document, team)
+    problems += [] if is_name_at_fault else _of_name(document, team, machine)
+    if len(problems) <= MOST_PROBLEMS:
+        return problems
+    worst = sorted(problems, key=lambda problem: problem.severity is not Severity.ERROR)[:MOST_PROBLEMS]
+    more = f"There are {len(problems) - MOST_PROBLEMS} more problems. Solve the others first."
+    return [*worst, Problem("", more, "more", worst[-1].severity)]
+
+
+def _of_namespace(document: manifest.Document, team: Team) -> Iterator[Problem]:
     namespace = pointer.get(document, "/metadata/namespace")
     if isinstance(namespace, str) and namespace != team.slug:
-        problems.append(
-            Problem(
-                "/metadata/namespace",
-                f"The namespace must be {team.slug}, the team that this draft belongs to.",
-                "team-namespace",
-                fix=Fix(f"Use {team.slug}", (Edit("/metadata/namespace", team.slug),)),
-            )
+        yield Problem(
+            "/metadata/namespace",
+            f"The namespace must be {team.slug}, the team that this draft belongs to.",
+            "team-namespace",
+            fix=Fix(f"Use {team.slug}", (Edit("/metadata/namespace", team.slug),)),
         )
+
+
+def _of_name(document: manifest.Document, team: Team, machine: VirtualMachine | None) -> Iterator[Problem]:
+    name = pointer.get(document, "/metadata/name")
     if not isinstance(name, str):
-        return problems
+        return
     if machine is not None and name != machine.name:
-        problems.append(
-            Problem(
-                "/metadata/name",
-                f"A machine keeps its name. Put back {machine.name}, or begin a draft for a new machine.",
-                "renamed",
-                fix=Fix(f"Use {machine.name}", (Edit("/metadata/name", machine.name),)),
-            )
+        yield Problem(
+            "/metadata/name",
+            f"A machine keeps its name. Put back {machine.name}, or begin a draft for a new machine.",
+            "renamed",
+            fix=Fix(f"Use {machine.name}", (Edit("/metadata/name", machine.name),)),
         )
     if machine is None and VirtualMachine.objects.filter(team=team, name=name).exists():
-        problems.append(
-            Problem(
-                "/metadata/name",
-                f"Team {team.slug} already has a machine named {name}. Choose another name.",
-                "duplicate-name",
-            )
+        yield Problem(
+            "/metadata/name",
+            f"Team {team.slug} already has a machine named {name}. Choose another name.",
+            "duplicate-name",
         )
-    return problems

@@ -1,20 +1,17 @@
-"""Machines as lists and pages want them."""
+"""Machines as lists and pages want them, and what their manifests mean."""
 
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from vms import access
+from vms import access, manifest
+from vms.manifest import Manifest, ManifestInvalid
 from vms.models import Team, VirtualMachine
 
 
 def for_list(user: access.Actor, *, team: Team | None = None, search: str = "") -> QuerySet[VirtualMachine]:
-    """Without the documents, which a list never shows."""
-    rows = (
-        access.visible_to(user, VirtualMachine)
-        .select_related("team", "host")
-        .defer("document", "conditions", "history")
-    )
+    """Without the documents, which a list never shows. Their conditions stay: a list tells of trouble."""
+    rows = access.visible_to(user, VirtualMachine).select_related("team", "host").defer("document", "history")
     if team is not None:
         rows = rows.filter(team=team)
     if search:
@@ -29,3 +26,11 @@ def for_page(user: access.Actor, machine_id: UUID) -> VirtualMachine:
     return (
         access.visible_to(user, VirtualMachine).select_related("team", "host", "revision").get(pk=machine_id)
     )
+
+
+def parsed(machine: VirtualMachine) -> Manifest | None:
+    """The machine's manifest; ``None`` when rules that are newer than it no longer accept it."""
+    try:
+        return manifest.parse(machine.document)
+    except ManifestInvalid:
+        return None

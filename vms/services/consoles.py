@@ -9,9 +9,10 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from vms import access, audit, manifest
+from vms import access, audit
 from vms.errors import PortalError
 from vms.models import ConsoleTicket, VirtualMachine
+from vms.selectors import machines
 
 LIFE = timedelta(seconds=30)
 KINDS = ("serial", "vnc")
@@ -70,13 +71,16 @@ def redeem(*, secret: str, machine_id: UUID, kind: str, session_key: str, user: 
 
 
 def refusal(machine: VirtualMachine, kind: str) -> str | None:
-    """Why this console cannot be opened now (KubeVirt's cases); ``None`` when it can."""
+    """Why this console cannot be opened now (KubeVirt's cases); ``None`` when it can.
+
+    A manifest that today's rules no longer accept is no reason: the guest runs with the consoles it has.
+    """
     if kind not in KINDS:
         return "There is no such console. A machine has a serial console and a screen."
-    parsed = manifest.parse(machine.document)
-    if kind == "serial" and parsed.autoattach_serial_console is False:
+    parsed = machines.parsed(machine)
+    if parsed and kind == "serial" and parsed.autoattach_serial_console is False:
         return "This machine has no serial console: its manifest sets autoattachSerialConsole to false."
-    if kind == "vnc" and parsed.autoattach_graphics_device is False:
+    if parsed and kind == "vnc" and parsed.autoattach_graphics_device is False:
         return "This machine has no screen: its manifest sets autoattachGraphicsDevice to false."
     if machine.printable_status not in {"Running", "Paused", "Stopping"} or machine.host is None:
         return f"The machine is not running: its status is {machine.printable_status}. Start it first."

@@ -69,8 +69,8 @@ def save_text(*, actor: User, draft: Draft, text: str, version: int) -> Draft:
     )
     if not changed:
         raise Conflict(
-            "Somebody saved this draft after you opened it. Your text is kept on this page: reload the draft "
-            "to see theirs, then make your change again."
+            "This draft was saved elsewhere after you opened it, so your change is not saved. Look at what "
+            "is saved now, then make your change again on top of it."
         )
     draft.refresh_from_db()
     return draft
@@ -105,4 +105,4 @@ def _name_in(text: str) -> str:
         name = pointer.get(manifest.from_yaml(text), "/metadata/name")
     except manifest.YamlInvalid:
         return ""
-    return name[:253] if isinstance(name, str) else ""
+    return name[:253] if isinstance(name, str) and name.isprintable() else ""

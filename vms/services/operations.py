@@ -11,7 +11,7 @@ def begin(*, actor: User | None, machine: VirtualMachine, verb: str) -> Operatio
     now = timezone.now()
     Operation.objects.filter(
         machine=machine, state__in=[OperationState.QUEUED, OperationState.RUNNING]
-    ).update(state=OperationState.FAILED, error=f"Superseded by {verb}.", finished_at=now)
+    ).update(state=OperationState.FAILED, error=f"Superseded by {verb.replace('_', ' ')}.", finished_at=now)
     return Operation.objects.create(
         machine=machine,
         machine_name=machine.name,

@@ -2,7 +2,8 @@
 
 As in KubeVirt, stopping a machine that is to run always makes it ``Halted``, and starting a halted one makes
 it ``Always``: the manifest keeps saying what is so. Other strategies take the verb as a request that the
-reconciler carries out once.
+reconciler carries out once; so does a machine whose manifest rules newer than it no longer accept. Stopping
+needs no manifest, the other verbs do.
 """
 
 from django.contrib.auth.models import User
@@ -14,10 +15,12 @@ from vms.lifecycle import PowerRequest, PowerVerb, request_to_json
 from vms.manifest import RunStrategy
 from vms.models import Operation, Revision, VirtualMachine
 from vms.schema import Edit
+from vms.selectors import machines
 
 from . import operations
 from .conflict import Conflict
 
+UNREADABLE = "The manifest of this machine breaks a rule that is newer than it. Edit the machine first."
 _OFF = frozenset({"Stopped"})
 _ALIVE = frozenset({"Running", "Paused", "Migrating", "Starting", "Stopping"})
 
@@ -47,6 +50,8 @@ def refusal(machine: VirtualMachine, verb: PowerVerb) -> str | None:
     strategy = run_strategy_of(machine)
     status = machine.printable_status
     match verb:
+        case PowerVerb.START | PowerVerb.RESTART if strategy is None:
+            return UNREADABLE
         case PowerVerb.START:
             return _start_refusal(strategy, status)
         case PowerVerb.STOP if status == "Stopping":
@@ -55,15 +60,19 @@ def refusal(machine: VirtualMachine, verb: PowerVerb) -> str | None:
             return "It is stopped already." if status in _OFF and strategy is not RunStrategy.ALWAYS else None
         case PowerVerb.RESTART if strategy in {RunStrategy.HALTED, RunStrategy.ONCE}:
             return f"Its run strategy is {strategy}, which does not allow a restart."
+        case PowerVerb.RESTART if status == "Unknown":
+            return "Its host does not answer, so nobody knows whether it runs. Wait until it does."
         case PowerVerb.RESTART:
-            return None if status in _ALIVE else "It is not running. Start it instead."
+            return None if status in _ALIVE else "It is not running, so there is nothing to restart."
 
 
-def run_strategy_of(machine: VirtualMachine) -> RunStrategy:
-    return manifest.parse(machine.document).run_strategy
+def run_strategy_of(machine: VirtualMachine) -> RunStrategy | None:
+    """What its manifest says; ``None`` when today's rules no longer accept that."""
+    parsed = machines.parsed(machine)
+    return parsed.run_strategy if parsed else None
 
 
-def _start_refusal(strategy: RunStrategy, status: str) -> str | None:
+def _start_refusal(strategy: RunStrategy | None, status: str) -> str | None:
     if status in _ALIVE:
         return "It is running already."
     if strategy is RunStrategy.ALWAYS:
@@ -76,7 +85,8 @@ def _start_refusal(strategy: RunStrategy, status: str) -> str | None:
 @transaction.atomic
 def _ask(actor: User, machine: VirtualMachine, verb: PowerVerb) -> Operation:
     access.require(actor, "machine.power", machine)
-    machine = VirtualMachine.objects.select_for_update().select_related("team", "revision").get(pk=machine.pk)
+    locked = VirtualMachine.objects.select_for_update(of=("self",))  # others may use the team meanwhile
+    machine = locked.select_related("team", "revision").get(pk=machine.pk)
     if reason := refusal(machine, verb):
         raise Conflict(reason)
     strategy = run_strategy_of(machine)

@@ -32,7 +32,8 @@ def submit(*, actor: User, draft: Draft, version: int, comment: str = "") -> Cha
     (a problem per pointer) and ``Conflict``.
     """
     access.require(actor, "draft.submit", draft)
-    draft = Draft.objects.select_for_update().select_related("team", "machine").get(pk=draft.id)
+    locked = Draft.objects.select_for_update(of=("self",))  # a draft may have no machine to lock
+    draft = locked.select_related("team", "machine").get(pk=draft.id)
     text, document = _settled(draft)
     digest = manifest.digest(document)
     waiting = draft.change_requests.filter(state=RequestState.PENDING).select_related("revision").first()
@@ -43,7 +44,9 @@ def submit(*, actor: User, draft: Draft, version: int, comment: str = "") -> Cha
             "A request for an earlier state of this draft waits for approval. Withdraw it, then submit again."
         )
     if draft.version != version:
-        raise Conflict("Somebody saved this draft after you opened it. Reload it, look, and submit again.")
+        raise Conflict(
+            "This draft was saved elsewhere after you opened it. Look at what is saved now, and submit again."
+        )
     revision = Revision.objects.create(
         team=draft.team, draft=draft, author=actor, text=text, document=document, digest=digest
     )

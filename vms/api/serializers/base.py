@@ -5,6 +5,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+MOST_NAMED = 20  # keys that a refusal names
+
 
 class Strict(serializers.Serializer[Any]):
     """Refuses keys it does not know, by name: a misspelt or a server-owned key must not pass unseen."""
@@ -14,7 +16,10 @@ class Strict(serializers.Serializer[Any]):
             unknown = [key for key in data if key not in self.fields or self.fields[key].read_only]
             if unknown:
                 raise serializers.ValidationError(
-                    {str(key): ["This key cannot be set here. Leave it out."] for key in unknown},
+                    {
+                        str(key): ["This key cannot be set here. Leave it out."]
+                        for key in unknown[:MOST_NAMED]
+                    },
                     code="unknown",
                 )
         return super().to_internal_value(data)

@@ -16,6 +16,7 @@ from vms.api.serializers import OperationAnswer, ProblemAnswer, Strict
 from vms.models import Operation
 
 Row = TypeVar("Row", bound=Model)
+LONGEST_QUERY = 253  # characters of one parameter, as long as a name can be
 
 
 def refusals(*statuses: int) -> dict[tuple[int, str], Any]:
@@ -48,8 +49,11 @@ class PortalViewSet(viewsets.GenericViewSet[Row]):
             raise serializers.ValidationError(
                 {name: ["There is no such query parameter here."] for name in unknown}
             )
-        if any("\0" in value for value in request.query_params.values()):
-            raise serializers.ValidationError("A query cannot hold a null character.")  # nor can PostgreSQL
+        if any("\0" in value or len(value) > LONGEST_QUERY for value in request.query_params.values()):
+            # PostgreSQL holds no null character, SQLite compares with no long pattern.
+            raise serializers.ValidationError(
+                f"A query parameter has at most {LONGEST_QUERY} characters, and none of them is null."
+            )
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         answer = super().finalize_response(request, response, *args, **kwargs)

@@ -87,4 +87,5 @@ def has_no_instancetype(document: dict[str, Any]) -> Iterator[Problem]:
             yield warning(f"/spec/{key}", "instancetype-ignored", message)
 
 
-RULES: Final = (has_template, has_one_run_strategy, has_no_status, is_of_reasonable_size, has_no_instancetype)
+# ``is_of_reasonable_size`` comes before all rules: ``vms.manifest.check`` asks it itself.
+RULES: Final = (has_template, has_one_run_strategy, has_no_status, has_no_instancetype)

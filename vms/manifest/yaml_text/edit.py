@@ -3,10 +3,10 @@
 import json
 from collections import deque
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from vms.manifest.errors import EditRefused, YamlInvalid
-from vms.manifest.yaml_text.compose import compose
+from vms.manifest.yaml_text.compose import MAX_DEPTH, compose
 from vms.manifest.yaml_text.nodes import Alias, Mapping, Node, Sequence, construct
 from vms.manifest.yaml_text.splice import (
     BY_HAND,
@@ -23,6 +23,14 @@ from vms.schema import UNSET, Edit, apply, exists, get, join, split
 
 Parts = tuple[str, ...]
 Dispensable = Callable[[Parts], bool]
+MOST_READ: Final = 1_000_000  # characters, for all edits together: within a second
+
+
+class State(NamedTuple):
+    """A text between two edits, and what it reads as."""
+
+    text: str
+    root: Mapping
 
 
 def edit_yaml(text: str, edits: Iterable[Edit], dispensable: Dispensable) -> str:
@@ -33,19 +41,24 @@ def edit_yaml(text: str, edits: Iterable[Edit], dispensable: Dispensable) -> str
     as ``*``); a list entry and the top never go. Setting an equal value changes nothing. An alias is
     written out where an edit reaches into it; a merged key is written out as a key of its own.
 
-    Raises ``YamlInvalid``; ``EditRefused`` where another place of the text would change with it, or the
-    value cannot be written; ``ValueError`` for an index beyond a list's end.
+    Raises ``YamlInvalid``; ``EditRefused`` where another place of the text would change with it, the value
+    cannot be written, the place is too deep or beyond a list's end, or the edits are too many. Reads the text
+    once more for each edit.
     """
     bom = "\ufeff" if text.startswith("\ufeff") else ""
-    text = text.removeprefix(bom)
     waiting = deque(edits)
+    if len(waiting) > 1 and len(waiting) * len(text) > MOST_READ:
+        raise EditRefused("", f"{len(waiting)} changes at once are too many. Change the YAML text itself.")
+    if not waiting:
+        return text
+    state = State(text.removeprefix(bom), compose(text))
     while waiting:
         edit = waiting.popleft()
-        swapped = _swapped(text, edit, waiting[0]) if waiting else None
+        swapped = _swapped(state, edit, waiting[0]) if waiting else None
         if swapped is not None:
             waiting.popleft()
-        text = _edited(text, edit, dispensable) if swapped is None else swapped
-    return bom + text
+        state = _edited(state, edit, dispensable) if swapped is None else swapped
+    return bom + state.text
 
 
 def without(document: Any, parts: Parts, dispensable: Dispensable) -> tuple[Any, Parts]:
@@ -70,7 +83,7 @@ def same(one: Any, other: Any) -> bool:
     return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
 
-def _swapped(text: str, edit: Edit, following: Edit) -> str | None:
+def _swapped(state: State, edit: Edit, following: Edit) -> State | None:
     """Two edits that only exchange two entries of a list: their lines change places, comments and all."""
     one, other = split(edit.pointer), split(following.pointer)
     if (
@@ -79,8 +92,10 @@ def _swapped(text: str, edit: Edit, following: Edit) -> str | None:
         or not all(parts and parts[-1].isdigit() for parts in (one, other))
     ):
         return None
-    root = compose(text)
+    text, root = state
     document = construct(root)
+    if not exists(document, edit.pointer) or not exists(document, following.pointer):
+        return None
     expected = apply(document, [edit, following])
     exchanged = apply(document, [Edit(edit.pointer, get(document, following.pointer))])
     exchanged = apply(exchanged, [Edit(following.pointer, get(document, edit.pointer))])
@@ -90,25 +105,28 @@ def _swapped(text: str, edit: Edit, following: Edit) -> str | None:
     if not same(expected, exchanged) or slot is None or not isinstance(slot.node, Sequence) or slot.flow:
         return None
     edited = swap(page(text, root), slot.node, int(one[-1]), int(other[-1]))
-    return edited if edited is not None and _reads_as(edited, expected) else None
+    return None if edited is None else _read_as(edited, expected)
 
 
-def _edited(text: str, edit: Edit, dispensable: Dispensable) -> str:
-    root = compose(text)
+def _edited(state: State, edit: Edit, dispensable: Dispensable) -> State:
+    text, root = state
     document = construct(root)
     parts = split(edit.pointer)
+    if len(parts) > MAX_DEPTH:
+        raise EditRefused("", f"A place more than {MAX_DEPTH} levels deep cannot be set.")
     if edit.value is UNSET:
         if not parts or not exists(document, edit.pointer):
-            return text
+            return state
         expected, parts = without(document, parts, dispensable)
     else:
-        expected = apply(document, [edit])
+        try:
+            expected = apply(document, [edit])
+        except ValueError as error:
+            raise EditRefused(edit.pointer, str(error)) from error
         parts = _changed_place(document, expected, parts)
     if same(document, expected):
-        return text
-    edited = _spliced(text, root, expected, parts, edit.pointer)
-    _prove(edited, expected, edit.pointer)
-    return edited
+        return state
+    return _proven(_spliced(text, root, expected, parts, edit.pointer), expected, edit.pointer)
 
 
 def _changed_place(old: Any, new: Any, parts: Parts) -> Parts:
@@ -197,17 +215,20 @@ def _refuse_shared(node: Node, pointer: str) -> None:
         )
 
 
-def _prove(edited: str, expected: Any, pointer: str) -> None:
+def _proven(edited: str, expected: Any, pointer: str) -> State:
     """Read the edited text back: what cannot be changed at one place alone is refused, never guessed."""
-    if not _reads_as(edited, expected):
+    state = _read_as(edited, expected)
+    if state is None:
         raise EditRefused(pointer, BY_HAND)
+    return state
 
 
-def _reads_as(text: str, expected: Any) -> bool:
+def _read_as(text: str, expected: Any) -> State | None:
     try:
-        return same(construct(compose(text)), expected)
+        state = State(text, compose(text))
     except YamlInvalid:
-        return False
+        return None
+    return state if same(construct(state.root), expected) else None
 
 
 def _is_item(document: Any, parts: Parts) -> bool:

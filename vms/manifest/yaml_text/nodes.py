@@ -48,10 +48,16 @@ class Entry:
 class Mapping(Node):
     flow: bool = False
     entries: list[Entry] = field(default_factory=list)
+    named: dict[str, Entry] = field(default_factory=dict)
+
+    def add(self, entry: Entry) -> None:
+        self.entries.append(entry)
+        if not entry.is_merge:
+            self.named[entry.key.value] = entry
 
     def entry(self, name: str) -> Entry | None:
         """The entry written under a name here; what a merge brings in is not written here."""
-        return next((entry for entry in self.entries if entry.key.value == name and not entry.is_merge), None)
+        return self.named.get(name)
 
 
 @dataclass(slots=True, eq=False)
