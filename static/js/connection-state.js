@@ -1,6 +1,6 @@
 // connection-state.js: says in the page's bar whether live status arrives. live.js tells by an event on the document.
 
-const WORDS = { live: "Live", reconnecting: "Reconnecting …" };
+const WORDS = { live: "Live", reconnecting: "Reconnecting …", stale: "Not live: reload the page" };
 
 customElements.define(
   "connection-state",
@@ -18,7 +18,7 @@ customElements.define(
     show(state) {
       this.hidden = false;
       this.dataset.state = state;
-      this.querySelector(".connection__text").textContent = WORDS[state] ?? state;
+      this.querySelector(".connection__text").textContent = WORDS[state];
     }
   },
 );

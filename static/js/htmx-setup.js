@@ -14,6 +14,18 @@ htmx.config.responseHandling = [
   { code: "...", swap: true }, // errors are answered with a fragment that says what to do
 ];
 
+// A session may have been renewed in another tab: the cookie has the token that is good now.
+document.addEventListener("htmx:configRequest", ({ detail: { parameters } }) => {
+  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+  if (token && parameters.csrfmiddlewaretoken) parameters.csrfmiddlewaretoken = token;
+});
+
+// A notice of what was refused has had its time once something succeeds again.
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (!detail.xhr.status || detail.xhr.status >= 400) return;
+  for (const notice of document.querySelectorAll("#toasts .notice--error")) notice.remove();
+});
+
 // Two kinds of node keep what the browser has: a control typed into after the request went out, and a part
 // the server marks data-keep because it has nothing newer to say.
 function mayMorph(requestedAt) {

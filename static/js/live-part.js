@@ -15,9 +15,16 @@ customElements.define(
       this.unfollow = channels.map((channel) => follow(channel, (message) => {
           if (!this.dataset.only || message.type === this.dataset.only) this.refreshSoon();
         }));
+      document.addEventListener("slipway:connection", this.onConnection);
     }
 
+    // The server ended it: a look at the page tells why, be it that one is signed out or that the machine is gone.
+    onConnection = ({ detail }) => {
+      if (detail.state === "stale") this.refreshSoon();
+    };
+
     disconnectedCallback() {
+      document.removeEventListener("slipway:connection", this.onConnection);
       clearTimeout(this.timer);
       for (const stop of this.unfollow ?? []) stop();
     }

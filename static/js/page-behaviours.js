@@ -16,14 +16,16 @@ document.addEventListener("click", (event) => {
   if (event.target.matches("dialog")) event.target.close(); // a click on the backdrop
 });
 
-// A control that cannot be used says why beside it and does nothing.
+// A control that cannot be used does nothing but say why, beside it and while it has the focus, which some
+// browsers do not give by a tap.
 document.addEventListener(
   "click",
   (event) => {
-    if (event.target.closest("[aria-disabled='true']")) {
-      event.preventDefault();
-      event.stopPropagation();
-    }
+    const control = event.target.closest("[aria-disabled='true']");
+    if (!control) return;
+    event.preventDefault();
+    event.stopPropagation();
+    control.focus();
   },
   { capture: true },
 );

@@ -3,13 +3,20 @@
 // All saves of a page queue up (hx-sync in the template), so that each one names the version the one before made.
 // The queue hangs on #main: htmx forgets what it knows of an element that a swap changes.
 
+import { changedSince } from "./typing.js";
+
 const workspace = () => document.getElementById("workspace");
 let running = 0;
+let sentAt = 0;
 let waitingButton = null;
+
+// Answered with a notice at the top of the page, and not with the workspace as it is after saving.
+export const isRefused = (xhr) => Boolean(xhr.getResponseHeader("HX-Retarget"));
 
 document.addEventListener("htmx:beforeRequest", ({ target }) => {
   if (!workspace()?.contains(target)) return;
   running += 1;
+  sentAt = performance.now();
   workspace().dataset.saving = "yes";
 });
 
@@ -18,8 +25,10 @@ document.addEventListener("htmx:afterRequest", ({ target, detail }) => {
   running = Math.max(0, running - 1);
   if (running > 0) return;
   delete workspace().dataset.saving;
-  if (!detail.xhr.status) workspace().dataset.offline = "yes";
-  else delete workspace().dataset.offline;
+  delete workspace().dataset.unsaved;
+  if (detail.xhr.status && !isRefused(detail.xhr)) return;
+  workspace().dataset.unsaved = detail.xhr.status ? "refused" : "offline";
+  waitingButton = null;
 });
 
 // Submit and the like leave the page: they wait until everything typed so far is saved.
@@ -41,7 +50,7 @@ document.addEventListener(
 
 // What was refused is told at the top, wherever on the page the change was made.
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
-  if (detail.xhr?.status >= 400) document.getElementById("workspace-notices")?.scrollIntoView({ block: "center" });
+  if (detail.xhr?.status >= 400 && !isRefused(detail.xhr)) document.getElementById("workspace-notices")?.scrollIntoView({ block: "center" });
 });
 
 document.addEventListener("htmx:afterSettle", () => {
@@ -51,9 +60,11 @@ document.addEventListener("htmx:afterSettle", () => {
   if (button && !workspace().querySelector("[data-blocks-submit]")) button.form.requestSubmit(button);
 });
 
-// Leaving with a save on its way would lose it.
+// Leaving would lose what is not saved, and what is being typed: a field is sent when it is left.
 addEventListener("beforeunload", (event) => {
-  if (document.querySelector("yaml-editor")?.dirty || workspace()?.dataset.offline) event.preventDefault();
+  const field = document.activeElement;
+  const isTyping = field?.closest("#draft-form") && changedSince(field, sentAt);
+  if (isTyping || workspace()?.dataset.unsaved || document.querySelector("yaml-editor")?.dirty) event.preventDefault();
 });
 
 // A problem's links: into the form the browser goes by itself, into the text the editor is asked.
@@ -75,8 +86,14 @@ function reveal() {
   const control = target.matches("input, select, textarea") ? target : target.querySelector("input, select, textarea");
   control?.focus({ preventScroll: true });
 }
-// On a narrow screen the sections would push the form out of sight.
-if (matchMedia("(max-width: 760px)").matches) document.querySelector("#workspace .sections").open = false;
+// On a narrow screen the sections would push the form out of sight; on a wide one they cannot be unfolded.
+const narrow = matchMedia("(max-width: 760px)");
+function foldSections() {
+  const sections = document.querySelector("#workspace .sections");
+  if (sections) sections.open = !narrow.matches;
+}
+narrow.addEventListener("change", foldSections);
+foldSections();
 
 addEventListener("hashchange", reveal);
 document.addEventListener("click", (event) => {

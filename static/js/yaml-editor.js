@@ -14,6 +14,7 @@ import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
 import { EditorState } from "@codemirror/state";
 import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { isRefused } from "./workspace.js";
 
 const PAUSE = 400;
 const RETRY = 3000;
@@ -67,6 +68,7 @@ customElements.define(
     }
 
     start(doc) {
+      const label = this.textarea.getAttribute("aria-label");
       return EditorState.create({
         doc,
         extensions: [
@@ -86,7 +88,7 @@ customElements.define(
           syntaxHighlighting(COLOURS),
           LOOK,
           EditorState.readOnly.of(this.textarea.readOnly),
-          EditorView.contentAttributes.of({ "aria-label": this.textarea.getAttribute("aria-label") ?? "YAML" }),
+          EditorView.contentAttributes.of({ "aria-label": `${label}. Escape, then Tab leaves it.`, tabindex: "0" }),
           keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap, indentWithTab]),
           EditorView.updateListener.of((update) => update.docChanged && this.onEdit()),
         ],
@@ -128,14 +130,21 @@ customElements.define(
       this.flushAfter(RETRY);
     };
 
+    // The notice says what to do; the text is sent again with the next change.
+    onAnswer = ({ target, detail }) => {
+      if (target === this.form && isRefused(detail.xhr)) this.saved = null;
+    };
+
     // After an answer the textarea holds the server's text; typing that came later stays. It then still names the
     // version it began from: a save by the form in between must become a conflict, not be overwritten.
     onSwap = ({ detail }) => {
+      if (isRefused(detail.xhr)) return;
       this.textarea = this.querySelector("textarea");
       const isOurs = detail.requestConfig?.elt === this.form;
       if (this.dirty) {
         if (isOurs) this.version = this.form.elements.version.value;
         else this.form.elements.version.value = this.version;
+        this.flushAfter(PAUSE); // also what was refused before: the session may be good again
       } else {
         this.receive(this.textarea.value);
         this.version = this.form.elements.version.value;
@@ -147,6 +156,7 @@ customElements.define(
     listeners = [
       ["htmx:beforeSend", this.onSend],
       ["htmx:sendError", this.onSendError],
+      ["htmx:afterRequest", this.onAnswer],
       ["htmx:afterSwap", this.onSwap],
     ];
 

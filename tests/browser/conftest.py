@@ -3,9 +3,10 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize, sync_playwright
 
 from tests.stack import ROOT, Stack
 
@@ -14,20 +15,45 @@ CHROMIUM = "/usr/bin/chromium"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 Enter = Callable[[str], Page]
-Keep = Callable[[Page, str], None]
 
 
-@pytest.fixture(scope="session")
+class Keep(Protocol):
+    def __call__(self, page: Page, name: str, *, on_phone: bool = False, dark: bool = False) -> None: ...
+
+
+WIDE: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The journey first: its screenshots show a portal that nobody has used."""
+    items.sort(key=lambda item: (item.path.parent, item.path.name != "test_journey.py"))
+
+
+# Not for the session: Playwright's event loop would keep the tests of other folders from their database.
+@pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as started:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     started = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
     yield started
     started.close()
+
+
+def new_context(browser: Browser, stack: Stack, **options: Any) -> BrowserContext:
+    return browser.new_context(**{"base_url": stack.base_url, "viewport": WIDE, **options})
+
+
+def sign_in(page: Page, stack: Stack, username: str) -> None:
+    page.goto("/login/")
+    page.get_by_label("Username").fill(username)
+    page.get_by_label("Password").fill(stack.people[username].password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(stack.base_url + "/")
 
 
 @pytest.fixture
@@ -36,16 +62,9 @@ def enter(browser: Browser, stack: Stack) -> Iterator[Enter]:
     contexts: list[BrowserContext] = []
 
     def _enter(username: str) -> Page:
-        context = browser.new_context(
-            base_url=stack.base_url, viewport={"width": 1440, "height": 900}, color_scheme="light"
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.goto("/login/")
-        page.get_by_label("Username").fill(username)
-        page.get_by_label("Password").fill(stack.people[username].password)
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url(stack.base_url + "/")
+        contexts.append(new_context(browser, stack, color_scheme="light"))
+        page = contexts[-1].new_page()
+        sign_in(page, stack, username)
         return page
 
     yield _enter
@@ -59,7 +78,11 @@ def keep() -> Keep:
     folder = Path(os.environ.get("SLIPWAY_SCREENSHOTS", ROOT / "var" / "screenshots"))
     folder.mkdir(parents=True, exist_ok=True)
 
-    def _keep(page: Page, name: str) -> None:
+    def _keep(page: Page, name: str, *, on_phone: bool = False, dark: bool = False) -> None:
+        page.emulate_media(color_scheme="dark" if dark else "light")
+        page.set_viewport_size(PHONE if on_phone else WIDE)
         page.screenshot(path=folder / f"{name}.png", animations="disabled")
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size(WIDE)
 
     return _keep

@@ -96,6 +96,8 @@ def test_from_blueprint_to_login_prompt(enter: Enter, keep: Keep, stack: Stack) 
     retype_cores(page, "1", "2")
     expect(field(page, CORES)).to_have_value("2")
     keep(page, "editor")
+    keep(page, "editor-dark", dark=True)
+    keep(page, "editor-mobile", on_phone=True)
 
     # What is wrong shows at the field and at the line.
     retype_cores(page, "2", "none")
@@ -152,6 +154,7 @@ def test_from_blueprint_to_login_prompt(enter: Enter, keep: Keep, stack: Stack) 
 
     page.goto(f"/machines/{machine}/")
     keep(page, "machine")
+    keep(page, "machine-mobile", on_phone=True)
     page.goto(f"/machines/{machine}/configuration/")
     keep(page, "configuration")
     with page.expect_download() as download:

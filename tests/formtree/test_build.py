@@ -196,3 +196,17 @@ def test_find_answers_nothing_for_what_is_not_shown() -> None:
     assert find(tree, "/unknown") is None
     assert find(tree, "/names") is None
     assert find(tree, "") is tree
+
+
+@pytest.mark.parametrize(
+    ("pointer", "value"),
+    [
+        ("/tags", {str(number): "x" for number in range(257)}),
+        ("/rooms", [{}] * 257),
+        ("/rooms", [{"title": [0] * 130}] * 2),
+    ],
+)
+def test_a_list_with_more_rows_than_a_page_bears_is_shown_as_json(pointer: str, value: Any) -> None:
+    node = _node(pointer, {pointer[1:]: value})
+
+    assert (node.kind, node.children, node.value) == (FieldKind.FREE, (), value)

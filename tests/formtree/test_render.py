@@ -8,7 +8,7 @@ from tests.formtree.samples import HINTS, KIND_HINTS, KINDS, kinds
 from tests.schema.shipped import raw, shipped
 from tests.schema.strategies import documents
 from vms.formtree import Html, build, find, render, slug
-from vms.schema import Edit, Fix, Problem, Severity, check
+from vms.schema import Edit, Fix, Problem, Severity, check, load
 
 EXAMPLE = raw()["examples"][0]
 HOSTILE = "\"'><script>alert(1)</script>&amp;<!--"
@@ -50,8 +50,6 @@ def test_hostile_texts_are_shown_and_never_run() -> None:
             HOSTILE: {"type": "string", "title": HOSTILE, "description": HOSTILE},
         },
     }
-    from vms.schema import load
-
     document = {
         HOSTILE: HOSTILE,
         "name": HOSTILE,
@@ -122,6 +120,33 @@ def test_an_unset_field_tells_what_that_means_and_a_set_one_does_not() -> None:
 
     assert "Default: q35" in unset
     assert "Default: q35" not in render(build(shipped(), HINTS, machine))
+
+
+def test_what_the_document_lacks_says_so() -> None:
+    empty = render(build(shipped(), HINTS, {}))
+    machine = {"spec": {"template": {"spec": {"domain": {"cpu": {"cores": 2}}}}}}
+
+    assert 'Cpu <span class="object__absent">not set</span></legend>' in empty
+    assert '<span class="group__set">nothing set</span>' in empty
+    assert "Cpu</legend>" in render(build(shipped(), HINTS, machine))
+
+
+def test_a_section_holds_lists_in_the_order_of_headings() -> None:
+    headings = [
+        tag for tag in Controls(_html({"rooms": [{"title": "Attic"}]})).markup if tag in {"h2", "h3", "h4"}
+    ]
+
+    assert headings[0] == "h2"
+    assert set(headings) == {"h2", "h3"}
+
+
+def test_an_object_with_one_shown_field_of_its_own_name_says_it_once() -> None:
+    text = {"type": "string", "title": "Memory"}
+    inner = {"type": "object", "title": "Memory", "properties": {"guest": text, "pages": {"type": "string"}}}
+    schema = load({"type": "object", "properties": {"memory": inner}})
+
+    assert "<legend" not in render(build(schema, {}, {}, only=["/memory/guest"]))
+    assert '<legend class="object__title">Memory' in render(build(schema, {}, {}))
 
 
 def test_rows_are_titled_by_what_names_them() -> None:

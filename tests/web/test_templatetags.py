@@ -1,12 +1,17 @@
 """Small words for sizes, times and lines of YAML."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.template import Context, Template
 from django.utils import timezone
 
-from vms.templatetags.slipway import size, took, yaml_lines
+from vms import services
+from vms.lifecycle import PowerVerb
+from vms.models import AuditEvent
+from vms.templatetags.slipway import happened, size, spoken, told, took, yaml_lines
 
 
 @pytest.mark.parametrize(
@@ -67,3 +72,31 @@ def test_a_cut_line_is_still_the_line(text: str) -> None:
     [line] = yaml_lines(text)
 
     assert line.lead + line.key + line.value + line.comment == text
+
+
+@pytest.mark.parametrize(
+    ("verb", "detail", "words"),
+    [
+        ("change_request.submit", {"digest": "sha256:0"}, "Submitted for approval"),
+        ("console.open", {"kind": "vnc"}, "Console opened (screen)"),
+        ("host.register", {}, "Host register"),
+    ],
+)
+def test_the_audit_trail_reads_in_plain_words(verb: str, detail: dict[str, str], words: str) -> None:
+    assert happened(AuditEvent(verb=verb, detail=detail)) == words
+
+
+def test_every_verb_that_is_recorded_has_words_of_its_own() -> None:
+    code = "".join(file.read_text() for file in Path(services.__path__[0]).glob("*.py"))
+    recorded = re.findall(r'audit\.record\(\s*[^,]+, f?"([^"]+)"', code)
+    plain = {verb for verb in recorded if "{" not in verb} | {f"machine.{verb}" for verb in PowerVerb}
+
+    assert len(recorded) > 8
+    assert [verb for verb in plain if happened(AuditEvent(verb=verb)) == spoken(verb)] == []
+
+
+def test_a_reason_begins_with_its_sentence_and_not_with_a_pointer() -> None:
+    told_reason = told("/spec/template: It is <not> there. Ask for it.")
+
+    assert told_reason.startswith("It is &lt;not&gt; there. Ask for it. <code")
+    assert told("a/b: no pointer") == "a/b: no pointer"

@@ -2,11 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 from vms.formtree.node import FieldNode, counted
 from vms.formtree.plan import CONTAINERS, FieldKind, FieldPlan, plan_for
 from vms.schema import UNSET, Problem, Schema, Severity, get, join, split
+
+MOST_ROWS: Final = 256  # of one list, as many as a machine may have; a longer one is shown as JSON
+_LISTS: Final = frozenset({FieldKind.MAP, FieldKind.ARRAY})
+_SHAPES: Final[Mapping[FieldKind, type]] = {
+    FieldKind.OBJECT: dict,
+    FieldKind.MAP: dict,
+    FieldKind.ARRAY: list,
+}
 
 
 def build(
@@ -116,13 +124,22 @@ class _Builder:
 
 
 def _kind_for(plan: FieldPlan, value: Any) -> FieldKind:
-    """The plan's kind, unless the document holds what such a control cannot show."""
+    """The plan's kind, unless the document holds what such a control cannot show, or too much of it."""
     if plan.kind is FieldKind.TEXT and isinstance(value, str) and ("\n" in value or "\r" in value):
         return FieldKind.LONG_TEXT
-    shape = {FieldKind.OBJECT: dict, FieldKind.MAP: dict, FieldKind.ARRAY: list}.get(plan.kind)
-    if shape is None or value is UNSET or value is None or isinstance(value, shape):
+    shape = _SHAPES.get(plan.kind)
+    if shape is None or value is UNSET or value is None:
         return plan.kind
-    return FieldKind.FREE
+    is_long = plan.kind in _LISTS and _rows(value) > MOST_ROWS
+    return plan.kind if isinstance(value, shape) and not is_long else FieldKind.FREE
+
+
+def _rows(value: Any) -> int:
+    """How many rows a list or a map takes, with those of the lists inside its entries."""
+    if not isinstance(value, dict | list):
+        return 0
+    inside = (entry.values() for entry in value if isinstance(entry, dict))
+    return len(value) + sum(len(inner) for members in inside for inner in members if isinstance(inner, list))
 
 
 def _row_title(plan: FieldPlan, element: Any) -> str:

@@ -37,7 +37,7 @@ def _group(node: FieldNode) -> Iterator[str]:
     yield (
         f'<details class="group{_mark(node)}" id="group-{key}" data-group="{escape(node.plan.key)}"'
         f"{attributes(open=node.plan.is_open or node.problem_count > 0)}>"
-        f'<summary class="group__head"><span class="group__title">{escape(node.label)}</span>'
+        f'<summary class="group__head"><h2 class="group__title">{escape(node.label)}</h2>'
         f'<span class="group__counts">{_count(node.set_count)}{_problem_count(node)}</span></summary>'
         f'<div class="group__body">{_help(node)}{_problems(node, f"group-{key}-problems")}'
     )
@@ -47,15 +47,21 @@ def _group(node: FieldNode) -> Iterator[str]:
 
 
 def _object(node: FieldNode) -> Iterator[str]:
-    bare = is_bare(node.plan)
+    bare = is_bare(node.plan) or _repeats_itself(node)
     tag = "div" if bare else "fieldset"
     yield f'<{tag} class="object{" object--bare" if bare else ""}{_mark(node)}"{_identity(node)}>'
     if not bare:
-        yield f'<legend class="object__title">{escape(node.label)}</legend>{_help(node)}'
+        absent = "" if node.is_set else ' <span class="object__absent">not set</span>'
+        yield f'<legend class="object__title">{escape(node.label)}{absent}</legend>{_help(node)}'
     yield _problems(node, _error_id(node))
     for child in node.children:
         yield from _any(child)
     yield f"</{tag}>"
+
+
+def _repeats_itself(node: FieldNode) -> bool:
+    """An object whose one shown field has its name: the name once is enough."""
+    return len(node.children) == 1 and node.children[0].label == node.label
 
 
 def _array(node: FieldNode) -> Iterator[str]:
@@ -63,7 +69,7 @@ def _array(node: FieldNode) -> Iterator[str]:
     element = node.plan.children[0].label
     title = f"title-{slug(node.pointer)}"
     yield f'<section class="array{_mark(node)}"{_identity(node)} aria-labelledby="{title}">'
-    yield f'<h4 class="array__title" id="{title}">{escape(node.label)}</h4>{_help(node)}'
+    yield f'<h3 class="array__title" id="{title}">{escape(node.label)}</h3>{_help(node)}'
     yield _problems(node, _error_id(node))
     if not node.children:
         yield f'<p class="array__empty">{escape(node.plan.default or "None yet.")}</p>'
@@ -303,7 +309,7 @@ def _problem(node: FieldNode, problem: Problem) -> str:
 
 
 def _count(number: int) -> str:
-    return f'<span class="group__set">{number} set</span>' if number else ""
+    return f'<span class="group__set">{number or "nothing"} set</span>'
 
 
 def _problem_count(node: FieldNode) -> str:

@@ -1,4 +1,4 @@
-"""What templates may ask for beyond Django's own: icons, sizes, times and lines of YAML."""
+"""What templates may ask for beyond Django's own: icons, sizes, times, plain words and lines of YAML."""
 
 import re
 from dataclasses import dataclass
@@ -11,11 +11,70 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from vms.models import AuditEvent
+
 register = template.Library()
 
 _UNITS: Final = ("bytes", "KiB", "MiB", "GiB", "TiB", "PiB")
 _YAML_LINE: Final = re.compile(r"^(?P<lead>\s*(?:- )*)(?P<key>[^\s#:'\"{\[][^:#]*?:(?=\s|$))?(?P<rest>.*)$")
+_PLACED: Final = re.compile(r"(?P<place>/\S+): (?P<sentence>.+)", re.DOTALL)  # how a CompileError reads
 _COMMENT: Final = re.compile(r"(?:^|\s)#.*$")
+
+_DONE: Final = {
+    "draft.create": "Draft begun",
+    "draft.delete": "Draft deleted",
+    "change_request.submit": "Submitted for approval",
+    "change_request.approve": "Approved",
+    "change_request.reject": "Rejected",
+    "change_request.withdraw": "Withdrawn",
+    "machine.create": "Machine created",
+    "machine.update": "Manifest changed, as approved",
+    "machine.start": "Started",
+    "machine.stop": "Stopped",
+    "machine.restart": "Restarted",
+    "machine.force_stop": "Power cut",
+    "machine.delete": "Deletion asked for",
+    "console.open": "Console opened",
+}
+_WORK: Final = {
+    "launch": "Launch",
+    "start": "Start",
+    "stop": "Stop",
+    "restart": "Restart",
+    "force_stop": "Force stop",
+    "update": "Change",
+    "delete": "Deletion",
+}
+_KINDS: Final = {"serial": "serial", "vnc": "screen"}
+
+
+@register.filter
+def happened(event: AuditEvent) -> str:
+    """What the audit trail recorded, in plain words: Submitted for approval, Console opened (serial)."""
+    words = _DONE.get(event.verb) or spoken(event.verb)
+    kind = _KINDS.get(event.detail.get("kind", ""))
+    return f"{words} ({kind})" if kind else words
+
+
+@register.filter
+def work(verb: str) -> str:
+    """An operation's verb as its name: Launch, Force stop."""
+    return _WORK.get(verb) or spoken(verb)
+
+
+@register.filter
+def spoken(name: str) -> str:
+    """A name from the inside, as words: storage-made becomes Storage made."""
+    return name.replace(".", " ").replace("_", " ").replace("-", " ").capitalize()
+
+
+@register.filter
+def told(reason: str) -> SafeString:
+    """A reason for people: the place in the manifest that it may begin with stands behind the sentence."""
+    placed = _PLACED.fullmatch(reason)
+    if placed is None:
+        return format_html("{}", reason)
+    return format_html('{} <code class="place">{}</code>', placed["sentence"], placed["place"])
 
 
 @register.simple_tag

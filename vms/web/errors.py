@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
+from django.utils.http import urlencode
 
 from vms.errors import PortalError, TransientError
 
@@ -25,16 +27,34 @@ _TITLES: Final = {
     422: "The manifest needs a correction",
     503: "Try again in a moment",
 }
+# What stands on the whole page of these statuses, for a part of a page that was to be drawn again.
+_SENTENCES: Final = {
+    400: "That could not be read. A manifest may have at most 1 MiB; try a smaller one.",
+    403: "The page was open too long, so nothing was sent. Copy what you typed, then reload the page.",
+    404: "There is nothing here any more: it is gone, or belongs to a team that you are not in.",
+    500: "Something broke on our side. It is recorded, and nothing saved is lost. Try again in a moment.",
+}
 
 
 class PortalErrorMiddleware:
-    """Answers a ``PortalError`` that a view let through with a page, or with a notice where htmx asked."""
+    """Answers a ``PortalError`` that a view let through with a page, or with a notice where htmx asked.
+
+    htmx would also put a whole page into the part that it asked for: the sign-in form of a session that is
+    over, or an error's. It gets a notice instead, and what the person sees and typed stays.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if not is_htmx(request) or response.has_header("HX-Retarget"):
+            return response
+        if response.status_code == 302 and response["Location"].startswith(resolve_url(settings.LOGIN_URL)):
+            return _signed_out(request)
+        if response.status_code in _SENTENCES:
+            return _notice(request, response.status_code, _SENTENCES[response.status_code])
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, PortalError) or request.path.startswith("/api/"):
@@ -51,27 +71,46 @@ def status_of(error: PortalError) -> int:
 def error_response(request: HttpRequest, error: PortalError) -> HttpResponse:
     status = status_of(error)
     if is_htmx(request):
-        response = render(
-            request, "vms/parts/_notice.html", {"tone": "error", "text": str(error)}, status=status
-        )
-        response["HX-Retarget"] = "#toasts"
-        response["HX-Reswap"] = "innerHTML"
-        return response
+        return _notice(request, status, str(error))
     page = ErrorPage(
         status=status,
         title=_TITLES.get(status, "That did not work"),
         text=str(error),
-        back=_same_site(request),
+        back=_path_of(request, request.headers.get("Referer", "")),
     )
     return render(request, "vms/error.html", {"page": page}, status=status)
+
+
+def _signed_out(request: HttpRequest) -> HttpResponse:
+    """What was typed stays on the page: whoever was saving signs in beside it."""
+    sign_in = resolve_url(settings.LOGIN_URL)
+    if request.method == "POST":
+        text = (
+            "You are signed out, so this is not saved. What you typed stays here: sign in again in another "
+            "tab, then go on."
+        )
+        link = {"url": sign_in, "text": "Sign in, in another tab", "target": "_blank"}
+    else:
+        here = _path_of(request, request.headers.get("HX-Current-URL", ""))
+        text = "You are signed out, so this page is no longer kept up to date."
+        link = {"url": f"{sign_in}?{urlencode({'next': here})}", "text": "Sign in again", "target": "_self"}
+    return _notice(request, 401, text, link)
+
+
+def _notice(request: HttpRequest, status: int, text: str, link: dict[str, str] | None = None) -> HttpResponse:
+    context = {"tone": "error", "text": text, "link": link}
+    response = render(request, "vms/parts/_notice.html", context, status=status)
+    response["HX-Retarget"] = "#toasts"
+    response["HX-Reswap"] = "innerHTML"
+    response["HX-Reselect"] = "unset"  # the part that asked would look for itself
+    return response
 
 
 def is_htmx(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
-def _same_site(request: HttpRequest) -> str:
-    """The path of the page this request came from, or the dashboard: never another site."""
+def _path_of(request: HttpRequest, url: str) -> str:
+    """The path in the address a request came from, or the dashboard: never another site."""
     own = f"{request.scheme}://{request.get_host()}/"
-    referrer = request.headers.get("Referer", "")
-    return "/" + referrer.removeprefix(own) if referrer.startswith(own) else "/"
+    return "/" + url.removeprefix(own) if url.startswith(own) else "/"

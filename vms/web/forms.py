@@ -76,8 +76,8 @@ class NewDraft(forms.Form):
 
 
 def plain_lines(text: str) -> str:
-    """Browsers post line ends as CR LF; manifests are kept with LF."""
-    return text.replace("\r\n", "\n")
+    """A posted text as it is kept: with LF for CR LF, and NUL as HTML reads it, for no database holds it."""
+    return text.replace("\r\n", "\n").replace("\0", "\ufffd")
 
 
 class Saved(forms.Form):

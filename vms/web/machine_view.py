@@ -10,10 +10,12 @@ from django.utils import timezone
 from vms import access, manifest
 from vms.access import Actor
 from vms.lifecycle import Condition, PowerVerb, condition_from_json
-from vms.manifest import Manifest, ManifestInvalid
+from vms.manifest import Manifest
 from vms.models import ChangeRequest, Operation, OperationState, RequestState, VirtualMachine
+from vms.selectors.machines import parsed
 from vms.services import power
 
+from . import trouble
 from .pages import (
     Button,
     ConditionRow,
@@ -23,6 +25,7 @@ from .pages import (
     MachineHead,
     Timeline,
     TimelineStep,
+    Trouble,
 )
 
 _POWER: Final = (
@@ -31,18 +34,6 @@ _POWER: Final = (
     (PowerVerb.RESTART, "Restart", "arrow-clockwise", ""),
     (PowerVerb.FORCE_STOP, "Force stop", "lightning-charge", "button--danger-quiet"),
 )
-UNREADABLE: Final = (
-    "The manifest of this machine breaks a rule that is newer than it. Edit the machine first."
-)
-_VERBS: Final = {
-    "launch": "Launch",
-    "start": "Start",
-    "stop": "Stop",
-    "restart": "Restart",
-    "force_stop": "Force stop",
-    "update": "Change",
-    "delete": "Deletion",
-}
 _SOURCES: Final = {
     manifest.ContainerDisk: "Image",
     manifest.DataVolume: "Data volume",
@@ -53,14 +44,6 @@ _SOURCES: Final = {
 }
 
 
-def parsed(machine: VirtualMachine) -> Manifest | None:
-    """The machine's manifest; ``None`` if today's rules no longer accept it."""
-    try:
-        return manifest.parse(machine.document)
-    except ManifestInvalid:
-        return None
-
-
 def head(user: Actor, machine: VirtualMachine, tab: str) -> MachineHead:
     """What stands above every tab. Costs two queries."""
     meaning = parsed(machine)
@@ -68,16 +51,24 @@ def head(user: Actor, machine: VirtualMachine, tab: str) -> MachineHead:
     return MachineHead(
         machine=machine,
         tab=tab,
-        buttons=tuple(_buttons(machine, meaning, verbs)),
+        troubles=_troubles(machine, meaning),
+        can_edit="machine.edit" in verbs and machine.deletion_requested_at is None,
+        buttons=tuple(_buttons(machine, verbs)),
         confirms=tuple(_confirms(machine, meaning)),
         resources=manifest.resources(meaning) if meaning else None,
         waiting=ChangeRequest.objects.filter(machine=machine, state=RequestState.PENDING).first(),
     )
 
 
-def _buttons(machine: VirtualMachine, meaning: Manifest | None, verbs: frozenset[str]) -> Iterator[Button]:
+def _troubles(machine: VirtualMachine, meaning: Manifest | None) -> tuple[Trouble, ...]:
+    found = trouble.of(machine)
+    is_told = meaning is not None or any(one.is_cured_by_editing for one in found)
+    return found if is_told else (trouble.UNREADABLE, *found)
+
+
+def _buttons(machine: VirtualMachine, verbs: frozenset[str]) -> Iterator[Button]:
     for verb, label, icon, tone in _POWER:
-        reason = _power_reason(machine, meaning, verbs, verb)
+        reason = _power_reason(machine, verbs, verb)
         url = reverse("machine-power", args=[machine.pk, verb])
         yield Button(verb, label, icon, url, tone, reason, asks_first=verb is not PowerVerb.START)
     reason = ""
@@ -89,13 +80,9 @@ def _buttons(machine: VirtualMachine, meaning: Manifest | None, verbs: frozenset
     yield Button("delete", "Delete", "trash3", url, "button--danger-quiet", reason, asks_first=True)
 
 
-def _power_reason(
-    machine: VirtualMachine, meaning: Manifest | None, verbs: frozenset[str], verb: PowerVerb
-) -> str:
+def _power_reason(machine: VirtualMachine, verbs: frozenset[str], verb: PowerVerb) -> str:
     if "machine.power" not in verbs:
         return "Only members of the team may do this."
-    if meaning is None:
-        return UNREADABLE
     return power.refusal(machine, verb) or ""
 
 
@@ -110,6 +97,7 @@ def _confirms(machine: VirtualMachine, meaning: Manifest | None) -> Iterator[Con
     passing = tuple(
         f"Disk {row.name}: it begins anew at each start" for row in rows if not row.lasts and row.bus
     )
+    unread = () if meaning else ("All its disks",)
     grace = meaning.grace_seconds if meaning else 30
     for verb, _, icon, _ in _POWER[1:]:
         url = reverse("machine-power", args=[machine.pk, verb])
@@ -143,7 +131,7 @@ def _confirms(machine: VirtualMachine, meaning: Manifest | None) -> Iterator[Con
         url=reverse("machine-delete", args=[machine.pk]),
         back=back,
         kept=("Its requests and drafts, with the manifest to launch it again", "The record of what was done"),
-        lost=("The machine", *(f"Disk {row.name} ({row.source})" for row in rows)),
+        lost=("The machine", *(f"Disk {row.name} ({row.source})" for row in rows), *unread),
     )
 
 
@@ -221,7 +209,6 @@ def timeline(operations: Sequence[Operation]) -> Timeline | None:
     end = operation.finished_at or timezone.now()
     return Timeline(
         operation=operation,
-        title=_VERBS.get(operation.verb, operation.verb),
         steps=tuple(steps),
         total=end - operation.created_at,
     )
@@ -231,20 +218,16 @@ def _steps(operation: Operation) -> Iterator[TimelineStep]:
     before = operation.created_at
     for step in operation.steps:
         at = datetime.fromisoformat(step["at"])
-        yield TimelineStep(_plain(step["name"]), step.get("detail", ""), "done", at - before)
+        yield TimelineStep(step["name"], step.get("detail", ""), "done", at - before)
         before = at
     if operation.state == OperationState.FAILED:
-        yield TimelineStep("Failed", operation.error, "failed", _since(before, operation.finished_at))
+        yield TimelineStep("failed", operation.error, "failed", _since(before, operation.finished_at))
     elif operation.finished_at is None:
-        yield TimelineStep("Working on it", "", "now", _since(before, timezone.now()))
+        yield TimelineStep("working on it", "", "now", _since(before, timezone.now()))
 
 
 def _since(before: datetime, at: datetime | None) -> timedelta | None:
     return at - before if at else None
-
-
-def _plain(name: str) -> str:
-    return name.replace("-", " ").replace("_", " ").capitalize()
 
 
 def _tone(condition: Condition) -> str:

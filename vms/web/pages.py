@@ -41,14 +41,32 @@ class DashboardPage:
 
 
 @dataclass(frozen=True, slots=True)
-class MachineListPage:
-    """``nothing`` is "" when there are machines, else which empty state it is: none, waiting or filtered."""
+class Trouble:
+    """``tone`` is error, warning or info."""
 
-    machines: Sequence[VirtualMachine]
+    tone: str
+    title: str
+    text: str
+    is_cured_by_editing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MachineRow:
+    machine: VirtualMachine
+    trouble: Trouble | None  # the worst
+
+
+@dataclass(frozen=True, slots=True)
+class MachineListPage:
+    """``nothing`` is "" when there are machines, else which empty state it is: none, waiting or filtered.
+    ``only`` is the word for the part of the list that is shown, "" for all of it."""
+
+    machines: Sequence[MachineRow]
     waiting: Sequence[ChangeRequest]
     teams: Sequence[Team]
     team: Team | None
     search: str
+    only: str
     nothing: str
     blueprints: Sequence[Blueprint]
     more: int  # how many machines the list leaves out
@@ -92,6 +110,8 @@ class MachineHead:
 
     machine: VirtualMachine
     tab: str
+    troubles: tuple[Trouble, ...]
+    can_edit: bool
     buttons: tuple[Button, ...]
     confirms: tuple[Confirm, ...]
     resources: Resources | None
@@ -130,7 +150,6 @@ class TimelineStep:
 @dataclass(frozen=True, slots=True)
 class Timeline:
     operation: Operation
-    title: str
     steps: tuple[TimelineStep, ...]
     total: timedelta | None
 
@@ -161,7 +180,6 @@ class MachineConfigurationPage:
     head: MachineHead
     text: str
     digest: str
-    can_edit: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,7 @@ from django.core.management.base import BaseCommand
 
 from vms.compiler import CompileError, compile_domain, to_xml
 from vms.hosts import HostFacts, HostFactsInvalid, capable, from_json
-from vms.manifest import ManifestInvalid, YamlInvalid, from_yaml, line_of, parse
-from vms.schema import Problem
+from vms.manifest import ManifestInvalid, YamlInvalid, from_yaml, lines_of, parse
 
 
 class Unreadable(Exception):
@@ -50,9 +49,10 @@ class Command(BaseCommand):
             host = _host(options["host_facts"])
             xml = render(text, host)
         except ManifestInvalid as error:
-            self._give_up(_sentences(options["file"], text, error.problems))
+            told = [(problem.pointer, problem.message) for problem in error.problems]
+            self._give_up(_sentences(options["file"], text, told))
         except CompileError as error:
-            self._give_up([_at(options["file"], text, error.pointer, error.reason)])
+            self._give_up(_sentences(options["file"], text, [(error.pointer, error.reason)]))
         except YamlInvalid as error:
             self._give_up([f"{options['file']}:{error.line}:{error.column}: {error.reason}"])
         except HostFactsInvalid as error:
@@ -88,9 +88,6 @@ def _host(name: str | None) -> HostFacts:
         raise Unreadable(f"{name}:{error.lineno}: The file is not JSON: {error.msg}.") from error
 
 
-def _sentences(name: str, text: str, problems: Iterable[Problem]) -> Iterator[str]:
-    return (_at(name, text, problem.pointer, problem.message) for problem in problems)
-
-
-def _at(name: str, text: str, pointer: str, sentence: str) -> str:
-    return f"{name}:{line_of(text, pointer)}: {pointer or '/'}: {sentence}"
+def _sentences(name: str, text: str, told: Sequence[tuple[str, str]]) -> Iterator[str]:
+    lines = lines_of(text, [pointer for pointer, _ in told])
+    return (f"{name}:{lines[pointer]}: {pointer or '/'}: {sentence}" for pointer, sentence in told)

@@ -54,7 +54,7 @@ def delete(request: HttpRequest, machine_id: UUID) -> HttpResponse:
         return _ask(request, machine, "delete")
     machines.delete(actor=actor_of(request), machine=machine)
     messages.success(request, f"{machine.name} is being deleted.")
-    return redirect("machine-page", machine.pk)
+    return redirect("machine-list")  # its own page may be gone before the browser asks for it
 
 
 def _ask(request: HttpRequest, machine: VirtualMachine, verb: str) -> HttpResponse:
@@ -101,7 +101,7 @@ def ticket(request: HttpRequest, machine_id: UUID) -> HttpResponse:
 def _kind_in(request: HttpRequest) -> str:
     try:
         wish = json.loads(request.body or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     kind = wish.get("kind") if isinstance(wish, dict) else None
     return kind if isinstance(kind, str) else ""

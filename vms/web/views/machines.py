@@ -1,5 +1,7 @@
 """The list of machines, and the tabs of one."""
 
+from collections.abc import Callable
+from typing import Final
 from uuid import UUID
 
 from csp.decorators import csp_update
@@ -11,12 +13,23 @@ from django.views.decorators.http import require_safe
 from vms import access
 from vms.models import ChangeKind, RequestState, VirtualMachine
 from vms.selectors import audit, blueprints, machines, operations, requests, teams
-from vms.services import consoles, power
-from vms.web import machine_view
+from vms.services import consoles
+from vms.web import machine_view, trouble
 from vms.web.download import manifest_file
-from vms.web.pages import MachineConfigurationPage, MachineConsolePage, MachineListPage, MachineOverviewPage
+from vms.web.pages import (
+    MachineConfigurationPage,
+    MachineConsolePage,
+    MachineListPage,
+    MachineOverviewPage,
+    MachineRow,
+)
 
 LISTED = 200
+# Parts of the list that the dashboard counts and no search by words finds.
+_PARTS: Final[dict[str, Callable[[VirtualMachine], bool]]] = {
+    "attention": trouble.needs_attention,
+    "moving": trouble.is_moving,
+}
 
 
 def machine_or_404(request: HttpRequest, machine_id: UUID) -> VirtualMachine:
@@ -33,23 +46,26 @@ def machine_list(request: HttpRequest) -> HttpResponse:
     mine = list(teams.of(request.user))
     search = request.GET.get("q", "").replace("\0", "").strip()[:100]
     team = next((one for one in mine if one.slug == request.GET.get("team")), None)
+    only = request.GET.get("only", "")
+    only = only if only in _PARTS else ""
     rows = machines.for_list(request.user, team=team, search=search)
+    found = list(filter(_PARTS[only], rows)) if only else list(rows[: LISTED + 1])
     waiting = requests.for_list(request.user, RequestState.PENDING).filter(kind=ChangeKind.CREATE)
     if team is not None:
         waiting = waiting.filter(team=team)
     if search:
         waiting = waiting.filter(name__icontains=search)
-    shown = list(rows[: LISTED + 1])
-    expected = list(waiting[:50])
+    expected = [] if only else list(waiting[:50])
     page = MachineListPage(
-        machines=shown[:LISTED],
+        machines=[MachineRow(one, next(iter(trouble.of(one)), None)) for one in found[:LISTED]],
         waiting=expected,
         teams=mine,
         team=team,
         search=search,
-        nothing=_nothing(bool(shown), bool(expected), is_filtered=bool(search or team)),
-        blueprints=[] if shown or expected else list(blueprints.all()),
-        more=rows.count() - LISTED if len(shown) > LISTED else 0,
+        only=only,
+        nothing=_nothing(bool(found), bool(expected), is_filtered=bool(search or team or only)),
+        blueprints=[] if found or expected else list(blueprints.all()),
+        more=(len(found) if only else rows.count()) - LISTED if len(found) > LISTED else 0,
     )
     return render(request, "vms/machine_list.html", {"page": page})
 
@@ -66,11 +82,11 @@ def _nothing(has_machines: bool, has_waiting: bool, *, is_filtered: bool) -> str
 @require_safe
 def overview(request: HttpRequest, machine_id: UUID) -> HttpResponse:
     machine = machine_or_404(request, machine_id)
-    meaning = machine_view.parsed(machine)
+    meaning = machines.parsed(machine)
     done = list(operations.of_machine(machine))
     page = MachineOverviewPage(
         head=machine_view.head(request.user, machine, "overview"),
-        run_strategy=str(power.run_strategy_of(machine)) if meaning else "unreadable",
+        run_strategy=str(meaning.run_strategy) if meaning else "unreadable",
         disks=machine_view.disks(meaning) if meaning else (),
         interfaces=machine_view.interfaces(machine, meaning) if meaning else (),
         timeline=machine_view.timeline(done),
@@ -90,7 +106,6 @@ def configuration(request: HttpRequest, machine_id: UUID) -> HttpResponse:
         head=machine_view.head(request.user, machine, "configuration"),
         text=machine.revision.text,
         digest=machine.revision.digest,
-        can_edit=access.may(request.user, "machine.edit", machine) and machine.deletion_requested_at is None,
     )
     return render(request, "vms/machine_configuration.html", {"page": page})
 
@@ -113,8 +128,6 @@ def console(request: HttpRequest, machine_id: UUID) -> HttpResponse:
 def _console_refusal(request: HttpRequest, machine: VirtualMachine, view: str) -> str:
     if not access.may(request.user, "machine.console", machine):
         return "You may not use the consoles of this machine. Ask an owner of its team."
-    if machine_view.parsed(machine) is None:
-        return machine_view.UNREADABLE
     return consoles.refusal(machine, "vnc" if view == "screen" else "serial") or ""
 
 
