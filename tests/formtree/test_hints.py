@@ -16,8 +16,8 @@ def test_nothing_said_leaves_everything_to_the_schema() -> None:
 @pytest.mark.parametrize(
     "hints",
     [
-        {"feilds": {}},
-        {"fields": {"/a": {"lable": "A"}}},
+        {"fieldz": {}},
+        {"fields": {"/a": {"labelz": "A"}}},
         {"groups": [{"id": "g", "title": "G", "pointers": [], "colour": "red"}]},
         {"groups": [{"title": "no id"}]},
         {"choices": {"": [{"keys": ["a"]}]}},

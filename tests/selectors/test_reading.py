@@ -104,7 +104,7 @@ def test_renaming_a_machine_is_a_problem_with_a_repair(team: Team) -> None:
 
 
 def test_of_too_many_problems_the_worst_are_told_with_how_many_more_there_are(team: Team) -> None:
-    text = a_text().replace("running: ", "") + "".join(f"unknown{number}: 1\n" for number in range(150))
+    text = a_text() + "".join(f"unknown{number}: 1\n" for number in range(150))
     reading = drafts.read(text.replace("256Mi", "lots"), team, None)
 
     assert len(reading.problems) == drafts.MOST_PROBLEMS + 1
