@@ -5,7 +5,6 @@ import os
 import platform
 import shutil
 import subprocess
-import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -51,27 +50,21 @@ def try_guest(
         return Verdict("qemu", f"This machine has no {device}, so guests run in software emulation.")
     if not os.access(device, os.R_OK | os.W_OK):
         return Verdict("qemu", f"This user may not open {device}; guests run in software emulation.")
-    with tempfile.TemporaryDirectory() as directory:
-        disk = Path(directory) / "boot.img"
-        disk.write_bytes(BOOT_SECTOR)
-        machine = (
-            "-accel",
-            "kvm",
-            "-machine",
-            "pc",
-            "-m",
-            "16",
-            "-nodefaults",
-            "-display",
-            "none",
-            "-no-reboot",
+    # Neither a file nor a guest that never ends may outlast a supervisor that is killed meanwhile.
+    disk = os.memfd_create("boot-sector")
+    os.write(disk, BOOT_SECTOR)
+    machine = ["-accel", "kvm", "-machine", "pc", "-m", "16", "-nodefaults", "-display", "none", "-no-reboot"]
+    exit_port = ("-device", "isa-debug-exit,iobase=0xf4,iosize=1")
+    drive = ("-drive", f"file=/proc/self/fd/{disk},format=raw,if=ide")
+    command = ("setpriv", "--pdeathsig", "KILL", "--", qemu, *machine, *exit_port, *drive)
+    try:
+        done = subprocess.run(
+            command, timeout=deadline_seconds, capture_output=True, check=False, pass_fds=(disk,)
         )
-        exit_port = ("-device", "isa-debug-exit,iobase=0xf4,iosize=1")
-        command = (qemu, *machine, *exit_port, "-drive", f"file={disk},format=raw,if=ide")
-        try:
-            done = subprocess.run(command, timeout=deadline_seconds, capture_output=True, check=False)
-        except subprocess.TimeoutExpired:
-            return Verdict("qemu", f"{device} opens but guests hardly move in it, so they are emulated.")
+    except subprocess.TimeoutExpired:
+        return Verdict("qemu", f"{device} opens but guests hardly move in it, so they are emulated.")
+    finally:
+        os.close(disk)
     if done.returncode == PROOF_STATUS:
         return Verdict("kvm", f"{device} works: a trial guest ran to its end.")
     complaint = done.stderr.decode(errors="replace").strip().splitlines()

@@ -1,11 +1,14 @@
 """What a trial guest's end says about KVM. A shell script plays QEMU."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from lab import probe
 from lab.probe import BOOT_SECTOR, PROOF_STATUS, Verdict, try_guest
+from lab.waiting import until
 
 
 def qemu_that(tmp_path: Path, script: str) -> str:
@@ -33,6 +36,20 @@ def test_a_guest_that_hangs_means_emulation(tmp_path: Path, device: Path) -> Non
 
     assert verdict.domain_type == "qemu"
     assert "hardly move" in verdict.reason
+
+
+def test_a_guest_that_hangs_ends_with_a_supervisor_that_is_killed(tmp_path: Path, device: Path) -> None:
+    told = tmp_path / "pid"
+    qemu = qemu_that(tmp_path, f"echo $$ >{told}.part; mv {told}.part {told}; exec tail -f /dev/null")
+    program = f"import pathlib, lab.probe as p; p.try_guest({qemu!r}, pathlib.Path({str(device)!r}), 60)"
+    supervisor = subprocess.Popen([sys.executable, "-c", program])
+    assert until(told.exists, 20)
+    guest = Path("/proc") / told.read_text().strip()
+
+    supervisor.kill()
+    supervisor.wait()
+
+    assert until(lambda: not guest.exists(), 10)
 
 
 def test_a_refusal_means_emulation_and_is_quoted(tmp_path: Path, device: Path) -> None:

@@ -125,7 +125,7 @@ def _portal(steps: Steps, port: int, stop: Stop) -> Iterator[Portal]:
                 yield
 
         steps.say(f"Slipway, with its state in {state}\n")
-        with step("port"):
+        with step("state and port"):
             stack.enter_context(_alone(state))
             _require_free(port)
             steps.note(base_url)
