@@ -16,6 +16,7 @@
     ├── ConsoleRefused              consoles: why this console cannot be opened
     ├── Unschedulable               reconciler: no host can take the machine
     └── TransientError              retry it: the same call may work later
+        ├── DatabaseBusy            services: the database did not answer in time
         ├── HypervisorUnavailable   hypervisor: the host does not answer
         └── LeaseLost               reconciler: somebody else took this machine over
 

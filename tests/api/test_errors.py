@@ -3,7 +3,8 @@
 from typing import Any
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import IntegrityError, OperationalError, ProgrammingError
 from rest_framework import exceptions
 
 from vms import manifest
@@ -33,6 +34,9 @@ def problem(error: Exception) -> dict[str, Any]:
         (manifest.EditRefused("/a", "no room"), 422, "edit_refused"),
         (TransientError("later"), 503, "transient_error"),
         (PortalError("no"), 400, "portal_error"),
+        (SuspiciousOperation(), 400, "parse_error"),
+        (IntegrityError("FOREIGN KEY constraint failed"), 409, "conflict"),
+        (OperationalError("deadlock detected"), 503, "database_busy"),
         (exceptions.NotAuthenticated(), 401, "not_authenticated"),
         (exceptions.MethodNotAllowed("PUT"), 405, "method_not_allowed"),
     ],
@@ -69,5 +73,6 @@ def test_a_throttled_client_is_told_when_to_come_back() -> None:
     assert answer["Retry-After"] == "13"
 
 
-def test_what_nobody_foresaw_stays_an_error_of_the_server() -> None:
-    assert problem_response(RuntimeError("a bug"), {}) is None
+@pytest.mark.parametrize("error", [RuntimeError("a bug"), ProgrammingError("no such table")])
+def test_what_nobody_foresaw_stays_an_error_of_the_server(error: Exception) -> None:
+    assert problem_response(error, {}) is None

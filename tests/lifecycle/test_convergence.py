@@ -129,7 +129,7 @@ def come_to_rest(desired: Desired, model: Model, history: History) -> tuple[Desi
         history = answer.history
         if answer.request_done:
             desired = replace(desired, request=None)
-        if answer.actions:
+        if answer.actions or answer.request_done:
             continue
         waits_for_storage = KEPT - model.observed.storage and history.storage_made >= KEPT
         if answer.look_again_at is None or waits_for_storage:

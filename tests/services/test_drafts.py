@@ -5,7 +5,7 @@ from tests.data import a_blueprint, a_draft, a_machine, a_request
 from vms.access import NotPermitted
 from vms.models import Draft, Team
 from vms.schema import Edit
-from vms.services import Conflict, drafts
+from vms.services import Conflict, drafts, power
 
 MEMORY = "/spec/template/spec/domain/memory/guest"
 
@@ -64,6 +64,29 @@ def test_changing_a_machine_twice_takes_up_the_open_draft(team: Team, member: Us
     drafts.save_text(actor=member, draft=first, text=first.text + "# note\n", version=1)
 
     assert drafts.from_machine(actor=member, machine=machine) == first
+
+
+def test_a_draft_that_is_open_in_another_tab_is_taken_up_and_not_thrown_away(
+    team: Team, member: User
+) -> None:
+    machine = a_machine(team)
+
+    assert drafts.from_machine(actor=member, machine=machine) == drafts.from_machine(
+        actor=member, machine=machine
+    )
+
+
+def test_after_a_stop_a_change_begins_from_the_manifest_that_is_stopped(team: Team, member: User) -> None:
+    machine = a_machine(team, printable_status="Running")
+    before = drafts.from_machine(actor=member, machine=machine)
+    power.stop(actor=member, machine=machine)
+    machine.refresh_from_db()
+
+    after = drafts.from_machine(actor=member, machine=machine)
+
+    assert "runStrategy: Always" in before.text
+    assert "runStrategy: Halted" in after.text
+    assert Draft.objects.filter(pk=before.pk).exists()
 
 
 def test_a_draft_whose_request_waits_cannot_be_deleted(team: Team, member: User) -> None:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import IntegrityError, OperationalError
 from django.urls import reverse
 
 from tests.data import a_host, a_machine
@@ -132,3 +133,30 @@ def test_a_stopped_machine_gives_no_ticket(signed_in: SignIn, team: Team, member
 
     assert response.status_code == 409
     assert "Start it first." in response.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "words"),
+    [
+        (VirtualMachine.DoesNotExist(), 409, "Somebody changed or removed this"),
+        (IntegrityError("FOREIGN KEY constraint failed"), 409, "Somebody changed or removed this"),
+        (OperationalError("deadlock detected"), 503, "The database is busy"),
+    ],
+)
+def test_who_was_a_moment_too_late_is_told(
+    error: Exception,
+    status: int,
+    words: str,
+    signed_in: SignIn,
+    member: User,
+    running: VirtualMachine,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def give_way(**_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("vms.services.drafts.from_machine", give_way)
+
+    answer = signed_in(member).post(reverse("machine-edit", args=[running.pk]))
+
+    assert (answer.status_code, words in answer.content.decode()) == (status, True)

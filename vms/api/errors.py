@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NotRequired, TypedDict
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, SuspiciousOperation
+from django.db import DatabaseError
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -12,6 +13,7 @@ from rest_framework.views import set_rollback
 from vms import manifest
 from vms.errors import PortalError, TransientError
 from vms.schema import Problem, Severity, pointer
+from vms.services import from_database
 
 MEDIA_TYPE: Final = "application/problem+json"
 
@@ -68,6 +70,9 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> Response |
                 "The request's body or its query has errors; nothing was changed.",
                 list(_key_errors(error.detail)),
             )
+        case DatabaseError():
+            known = from_database(error)
+            return None if known is None else _from_portal(known)
         case exceptions.APIException():
             code = error.get_codes()
             answer = _response(

@@ -108,7 +108,8 @@ def forget(lease: Lease) -> None:
 
 
 def _locked(machine_id: UUID, lease: Lease | None) -> VirtualMachine | None:
-    row = VirtualMachine.objects.select_for_update().filter(pk=machine_id).first()
+    # Unordered: the usual order would join the team, and lock its row for everybody.
+    row = VirtualMachine.objects.select_for_update().order_by().filter(pk=machine_id).first()
     if row is not None and lease is not None and row.lease_epoch != lease.epoch:
         raise LeaseLost(lease.machine_id)
     return row

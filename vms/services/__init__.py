@@ -6,15 +6,17 @@ websockets or libvirt: a service changes what is *wanted* and rings the reconcil
 """
 
 from . import blueprints, consoles, drafts, hosts, images, machines, operations, power, requests, teams
-from .conflict import Conflict
+from .conflict import Conflict, DatabaseBusy, from_database
 from .consoles import ConsoleRefused
 
 __all__ = [
     "Conflict",
     "ConsoleRefused",
+    "DatabaseBusy",
     "blueprints",
     "consoles",
     "drafts",
+    "from_database",
     "hosts",
     "images",
     "machines",

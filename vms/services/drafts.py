@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from vms import access, audit, manifest
-from vms.models import Blueprint, Draft, Team, VirtualMachine
+from vms.models import Blueprint, Draft, RequestState, Revision, Team, VirtualMachine
 from vms.schema import Edit, pointer
 from vms.selectors import names
 
@@ -48,13 +48,16 @@ def from_blueprint(*, actor: User, team: Team, blueprint: Blueprint) -> Draft:
 
 
 def from_machine(*, actor: User, machine: VirtualMachine) -> Draft:
-    """Begin to change a machine; the actor's open draft for it is taken up again."""
+    """Begin to change a machine; the actor's open draft for it is taken up again.
+
+    A draft whose text is that of an older revision is not open: it would undo what happened since.
+    """
     access.require(actor, "machine.edit", machine)
-    is_open = Draft.objects.filter(machine=machine, author=actor).exclude(text=machine.revision.text).first()
-    if is_open:
-        return is_open
-    Draft.objects.filter(machine=machine, author=actor, change_requests__isnull=True).delete()
-    return create(actor=actor, team=machine.team, text=machine.revision.text, machine=machine)
+    frozen = Revision.objects.filter(team=machine.team, text=OuterRef("text"))
+    is_at_work = Q(change_requests__state=RequestState.PENDING) | ~Exists(frozen)
+    mine = Draft.objects.filter(machine=machine, author=actor)
+    is_open = mine.filter(is_at_work | Q(text=machine.revision.text)).first()
+    return is_open or create(actor=actor, team=machine.team, text=machine.revision.text, machine=machine)
 
 
 @transaction.atomic

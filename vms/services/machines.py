@@ -14,7 +14,7 @@ from . import operations
 def delete(*, actor: User, machine: VirtualMachine) -> Operation:
     """Want the machine gone, with its domain and its storage. Twice is once."""
     access.require(actor, "machine.delete", machine)
-    machine = VirtualMachine.objects.select_for_update(of=("self",)).select_related("team").get(pk=machine.pk)
+    machine = VirtualMachine.objects.select_for_update().get(pk=machine.pk)
     known = operations.open_one(machine)
     if machine.deletion_requested_at is not None and known is not None:
         return known

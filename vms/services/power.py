@@ -85,8 +85,7 @@ def _start_refusal(strategy: RunStrategy | None, status: str) -> str | None:
 @transaction.atomic
 def _ask(actor: User, machine: VirtualMachine, verb: PowerVerb) -> Operation:
     access.require(actor, "machine.power", machine)
-    locked = VirtualMachine.objects.select_for_update(of=("self",))  # others may use the team meanwhile
-    machine = locked.select_related("team", "revision").get(pk=machine.pk)
+    machine = VirtualMachine.objects.select_for_update().get(pk=machine.pk)
     if reason := refusal(machine, verb):
         raise Conflict(reason)
     strategy = run_strategy_of(machine)

@@ -32,8 +32,7 @@ def submit(*, actor: User, draft: Draft, version: int, comment: str = "") -> Cha
     (a problem per pointer) and ``Conflict``.
     """
     access.require(actor, "draft.submit", draft)
-    locked = Draft.objects.select_for_update(of=("self",))  # a draft may have no machine to lock
-    draft = locked.select_related("team", "machine").get(pk=draft.id)
+    draft = Draft.objects.select_for_update().get(pk=draft.pk)
     text, document = _settled(draft)
     digest = manifest.digest(document)
     waiting = draft.change_requests.filter(state=RequestState.PENDING).select_related("revision").first()
@@ -129,6 +128,9 @@ def _decide(
     actor: User, change_request: ChangeRequest, digest: str, comment: str, *, approved: bool
 ) -> ChangeRequest:
     access.require(actor, "request.decide", change_request)
+    if approved and change_request.machine_id is not None:
+        # The machine before its request, as a deletion does it: else each could wait for the other.
+        VirtualMachine.objects.select_for_update().order_by().filter(pk=change_request.machine_id).first()
     change_request = ChangeRequest.objects.select_related("revision", "team", "machine", "author").get(
         pk=change_request.pk
     )

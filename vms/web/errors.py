@@ -9,6 +9,7 @@ from django.shortcuts import render, resolve_url
 from django.utils.http import urlencode
 
 from vms.errors import PortalError, TransientError
+from vms.services import from_database
 
 from .pages import ErrorPage
 
@@ -57,9 +58,10 @@ class PortalErrorMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, PortalError) or request.path.startswith("/api/"):
+        if request.path.startswith("/api/"):
             return None
-        return error_response(request, error)
+        told = error if isinstance(error, PortalError) else from_database(error)
+        return None if told is None else error_response(request, told)
 
 
 def status_of(error: PortalError) -> int:
