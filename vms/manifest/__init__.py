@@ -39,8 +39,8 @@ from vms.manifest.parse import parse
 from vms.manifest.quantity import parse_quantity, to_bytes
 from vms.manifest.resources import Resources, resources
 from vms.manifest.shipped import hints, schema
-from vms.manifest.text import edit_document, edit_yaml, from_yaml, line_of, lines_of
-from vms.manifest.yaml_text import to_yaml
+from vms.manifest.text import edit_document, edit_yaml, from_yaml, line_of, lines_of, spans
+from vms.manifest.yaml_text import Span, span_at, to_yaml
 
 __all__ = [
     "Binding",
@@ -69,6 +69,7 @@ __all__ = [
     "QuantityInvalid",
     "Resources",
     "RunStrategy",
+    "Span",
     "Sysprep",
     "Volume",
     "VolumeSource",
@@ -87,6 +88,8 @@ __all__ = [
     "parse_quantity",
     "resources",
     "schema",
+    "span_at",
+    "spans",
     "to_bytes",
     "to_yaml",
 ]

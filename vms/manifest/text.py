@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from vms.manifest.model import Document
-from vms.manifest.yaml_text import compose, construct, line_at, without
+from vms.manifest.yaml_text import Span, compose, construct, line_at, spans_of, without
 from vms.manifest.yaml_text import edit_yaml as edit_generic
 from vms.schema import UNSET, Edit, apply, exists, split
 
+_BOM: Final = "\ufeff"
 _SPEC: Final = "/spec/template/spec"
 _DOMAIN: Final = f"{_SPEC}/domain"
 
@@ -86,3 +87,11 @@ def lines_of(text: str, pointers: Iterable[str]) -> dict[str, int]:
     """``line_of`` for many pointers, with one reading. Raises ``YamlInvalid``."""
     root = compose(text)
     return {pointer: line_at(root, split(pointer)) for pointer in pointers}
+
+
+def spans(text: str) -> list[Span]:
+    """Where each value of a text is written, in the order of the text. Raises ``YamlInvalid``."""
+    found = spans_of(text.removeprefix(_BOM), compose(text))
+    if not text.startswith(_BOM):
+        return found
+    return [span._replace(start=span.start + 1, end=span.end + 1) for span in found]

@@ -7,9 +7,9 @@ from typing import Any, Final, NamedTuple
 
 from vms.manifest.errors import EditRefused, YamlInvalid
 from vms.manifest.yaml_text.compose import MAX_DEPTH, compose
+from vms.manifest.yaml_text.marks import BY_HAND
 from vms.manifest.yaml_text.nodes import Alias, Mapping, Node, Sequence, construct
 from vms.manifest.yaml_text.splice import (
-    BY_HAND,
     Page,
     Slot,
     append_item,

@@ -2,10 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
-from vms.manifest.errors import EditRefused
-from vms.manifest.yaml_text.nodes import Alias, Entry, Mapping, Node, Scalar, Sequence
+from vms.manifest.yaml_text.marks import colon, dash
+from vms.manifest.yaml_text.nodes import Alias, Mapping, Node, Scalar, Sequence
 from vms.manifest.yaml_text.write import (
     Layout,
     Written,
@@ -15,9 +15,6 @@ from vms.manifest.yaml_text.write import (
     in_flow,
     mapping_lines,
 )
-
-BY_HAND: Final = "This place of the text cannot be changed from here. Change it in the YAML text."
-_BLANK_OR_COMMENT: Final = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +86,7 @@ def insert_key(page: Page, mapping: Mapping, name: str, value: Any) -> str:
     last = mapping.entries[-1]
     if mapping.flow:
         return page.cut(last.end, last.end, f", {flow_entry(name, value)}")
-    position = page.line_end(max(last.end, _colon(page, last) + 1))
+    position = page.line_end(max(last.end, colon(page.text, last) + 1))
     lines = mapping_lines({name: value}, mapping.entries[0].key.column, page.layout)
     return page.cut(position, position, page.below(lines, position))
 
@@ -99,9 +96,9 @@ def append_item(page: Page, sequence: Sequence, value: Any) -> str:
     last = sequence.items[-1]
     if sequence.flow:
         return page.cut(last.end, last.end, f", {in_flow(value)}")
-    first_dash = _dash(page, sequence, 0)
+    first_dash = dash(page.text, sequence, 0)
     column = first_dash - page.line_start(first_dash)
-    position = page.line_end(max(last.end, _dash(page, sequence, len(sequence.items) - 1) + 1))
+    position = page.line_end(max(last.end, dash(page.text, sequence, len(sequence.items) - 1) + 1))
     written = behind_dash(value, column, page.layout)
     return page.cut(
         position, position, page.below([" " * column + "- " + written.head, *written.body], position)
@@ -115,12 +112,12 @@ def remove(page: Page, parent: Mapping | Sequence, index: int) -> str:
         ends = [entry.end for entry in parent.entries]
     else:
         is_flow, count = parent.flow, len(parent.items)
-        starts = [parent.items[at].start if is_flow else _dash(page, parent, at) for at in range(count)]
+        starts = [parent.items[at].start if is_flow else dash(page.text, parent, at) for at in range(count)]
         ends = [item.end for item in parent.items]
     following = starts[index + 1] if index + 1 < len(starts) else None
     if parent.flow:
         return page.cut(starts[index], following) if following else page.cut(ends[index - 1], ends[index])
-    mark = _colon(page, parent.entries[index]) if isinstance(parent, Mapping) else starts[index]
+    mark = colon(page.text, parent.entries[index]) if isinstance(parent, Mapping) else starts[index]
     return _remove_lines(page, starts[index], max(ends[index], mark + 1), following)
 
 
@@ -131,10 +128,10 @@ def swap(page: Page, sequence: Sequence, one: int, other: int) -> str | None:
     """
     if sequence.flow:
         return None
-    dashes = [_dash(page, sequence, index) for index in range(len(sequence.items))]
-    if not all(page.is_first_on_line(dash) for dash in dashes):
+    dashes = [dash(page.text, sequence, index) for index in range(len(sequence.items))]
+    if not all(page.is_first_on_line(mark) for mark in dashes):
         return None
-    ends = [page.line_end(max(item.end, dash + 1)) for item, dash in zip(sequence.items, dashes, strict=True)]
+    ends = [page.line_end(max(item.end, mark + 1)) for item, mark in zip(sequence.items, dashes, strict=True)]
     starts = [page.line_start(dashes[0]), *(page.text.index("\n", end) + 1 for end in ends[:-1])]
     first, second = sorted((one, other))
     moved = page.text[starts[second] : ends[second]], page.text[starts[first] : ends[first]]
@@ -166,8 +163,8 @@ def _replace_in_flow(page: Page, slot: Slot, written: str) -> str:
 def _written(page: Page, slot: Slot, value: Any, style: str, *, own_line: bool) -> Written:
     node, parent = slot.node, slot.parent
     if isinstance(parent, Sequence):
-        dash = _dash(page, parent, slot.index)
-        column = dash - page.line_start(dash)
+        mark = dash(page.text, parent, slot.index)
+        column = mark - page.line_start(mark)
         if isinstance(node, Mapping | Sequence) and not node.flow and not own_line:
             column = node.column - 2  # some authors leave more than one blank behind their dashes
         return behind_dash(value, column, page.layout, style=style)
@@ -206,27 +203,8 @@ def _header_end(page: Page, node: Node) -> int:
 def _after_mark(page: Page, slot: Slot) -> int:
     """The place right behind the colon or the dash."""
     if isinstance(slot.parent, Sequence):
-        return _dash(page, slot.parent, slot.index) + 1
-    return _colon(page, slot.parent.entries[slot.index]) + 1 if slot.parent else slot.node.start
-
-
-def _colon(page: Page, entry: Entry) -> int:
-    return _mark(page, ":", entry.key.end)
-
-
-def _dash(page: Page, sequence: Sequence, index: int) -> int:
-    if index == 0 and page.text[sequence.start] == "-":
-        return sequence.start
-    before = sequence.items[index - 1].end if index else sequence.start
-    gap = _BLANK_OR_COMMENT.match(page.text, min(page.text.find("\n", before) + 1, len(page.text)))
-    return _mark(page, "-", gap.end() if gap else before)
-
-
-def _mark(page: Page, mark: str, position: int) -> int:
-    found = page.text.find(mark, position)
-    if found < 0:  # “? name” without a colon, say
-        raise EditRefused("", BY_HAND)
-    return found
+        return dash(page.text, slot.parent, slot.index) + 1
+    return colon(page.text, slot.parent.entries[slot.index]) + 1 if slot.parent else slot.node.start
 
 
 def _step(node: Node) -> int | None:
