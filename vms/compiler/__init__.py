@@ -10,6 +10,7 @@ from vms.compiler.elements import METADATA_NAMESPACE, Element
 from vms.compiler.errors import CompileError
 from vms.compiler.ledger import LEDGER, Compiled, Enacted, ExportOnly, Pending
 from vms.compiler.seeds import Seed, seeds
+from vms.compiler.standings import standing_of, standings, tally, value_standings
 from vms.compiler.storage import Lifetime, StorageKind, StorageVolume
 from vms.compiler.volumes import storage_prefix, storage_volumes
 
@@ -29,7 +30,11 @@ __all__ = [
     "StorageVolume",
     "compile_domain",
     "seeds",
+    "standing_of",
+    "standings",
     "storage_prefix",
     "storage_volumes",
+    "tally",
     "to_xml",
+    "value_standings",
 ]

@@ -9,7 +9,7 @@ from vms.schema.check import check
 from vms.schema.load import Schema, SchemaInvalid, load
 from vms.schema.node import NodeKind, SchemaNode
 from vms.schema.pointer import apply, exists, get, join, split
-from vms.schema.problem import UNSET, Edit, Fix, Problem, Severity
+from vms.schema.problem import UNSET, Edit, Fix, Problem, Severity, Standing, StandingKind
 from vms.schema.walk import walk
 
 __all__ = [
@@ -22,6 +22,8 @@ __all__ = [
     "SchemaInvalid",
     "SchemaNode",
     "Severity",
+    "Standing",
+    "StandingKind",
     "apply",
     "check",
     "exists",
