@@ -11,7 +11,7 @@ from channels.layers import get_channel_layer
 from django.db import transaction
 from redis.exceptions import RedisError
 
-from vms.models import ChangeRequest, Operation, VirtualMachine
+from vms.models import ChangeRequest, Draft, DraftChange, Operation, VirtualMachine
 
 STAFF_GROUP = "staff"
 
@@ -44,6 +44,16 @@ class RequestChanged(TypedDict):
     type: str  # "request.changed"
     request: str
     state: str
+
+
+class DraftChanged(TypedDict):
+    """``version`` grows by one with each save; who shows an older one reads what it missed."""
+
+    type: str  # "draft.changed"
+    draft: str
+    version: int
+    author: str
+    summary: str
 
 
 def machine_group(machine_id: UUID) -> str:
@@ -82,6 +92,19 @@ def request_changed(change_request: ChangeRequest) -> None:
     groups = [team_group(change_request.team_id), STAFF_GROUP]
     payload = RequestChanged(
         type="request.changed", request=str(change_request.pk), state=change_request.state
+    )
+    transaction.on_commit(lambda: _send(groups, dict(payload)))
+
+
+def draft_changed(draft: Draft, change: DraftChange) -> None:
+    """Push that a draft's text was saved to its team and the platform admins."""
+    groups = [team_group(draft.team_id), STAFF_GROUP]
+    payload = DraftChanged(
+        type="draft.changed",
+        draft=str(draft.pk),
+        version=change.version,
+        author=change.author.get_username(),
+        summary=change.summary,
     )
     transaction.on_commit(lambda: _send(groups, dict(payload)))
 

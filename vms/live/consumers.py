@@ -120,7 +120,8 @@ class _StatusConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels
     def push(self, payload: dict[str, Any]) -> None:
         if self.ended:
             return
-        self.latest[payload.get("machine") or payload.get("request") or payload["type"]] = payload
+        about = payload.get("machine") or payload.get("request") or payload.get("draft") or payload["type"]
+        self.latest[about] = payload
         if self.flusher is None or self.flusher.done():
             self.flusher = asyncio.create_task(self.flush())
 

@@ -39,6 +39,8 @@ from vms.manifest.parse import parse
 from vms.manifest.quantity import parse_quantity, to_bytes
 from vms.manifest.resources import Resources, resources
 from vms.manifest.shipped import hints, schema
+from vms.manifest.splices import Splice, between, merge, splices
+from vms.manifest.story import headline, tell
 from vms.manifest.text import edit_document, edit_yaml, from_yaml, line_of, lines_of, spans
 from vms.manifest.yaml_text import Span, span_at, to_yaml
 
@@ -70,26 +72,32 @@ __all__ = [
     "Resources",
     "RunStrategy",
     "Span",
+    "Splice",
     "Sysprep",
     "Volume",
     "VolumeSource",
     "YamlInvalid",
+    "between",
     "check",
     "diff",
     "digest",
     "edit_document",
     "edit_yaml",
     "from_yaml",
+    "headline",
     "hints",
     "identity_for",
     "line_of",
     "lines_of",
+    "merge",
     "parse",
     "parse_quantity",
     "resources",
     "schema",
     "span_at",
     "spans",
+    "splices",
+    "tell",
     "to_bytes",
     "to_yaml",
 ]

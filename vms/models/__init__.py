@@ -5,7 +5,7 @@ is ``selectors``'. Must not know forms, HTTP, libvirt or Celery.
 from .audit import AuditEvent
 from .catalogue import Blueprint, Image
 from .console import ConsoleTicket
-from .draft import Draft, Revision
+from .draft import ChangeOrigin, Draft, DraftChange, Revision
 from .host import Host, HostState
 from .machine import VirtualMachine
 from .operation import Operation, OperationState
@@ -16,10 +16,12 @@ __all__ = [
     "AuditEvent",
     "Blueprint",
     "ChangeKind",
+    "ChangeOrigin",
     "ChangeRequest",
     "ConsoleTicket",
     "Decision",
     "Draft",
+    "DraftChange",
     "Host",
     "HostState",
     "Image",

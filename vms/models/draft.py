@@ -30,6 +30,44 @@ class Draft(models.Model):
         return self.name or "unnamed draft"
 
 
+class ChangeOrigin(models.TextChoices):
+    """Where in the editor a change was made."""
+
+    FORM = "form", "in the form"
+    DIAGRAM = "diagram", "in the diagram"
+    TEXT = "text", "in the text"
+    FIX = "fix", "by a repair"
+    API = "api", "over the API"
+    UNDO = "undo", "undone"
+    REDO = "redo", "done again"
+    RESTORE = "restore", "restored"
+
+
+class DraftChange(models.Model):
+    """One saved change of a draft's text: ``removed`` gave way to ``inserted`` at ``start``, counted in
+    characters of the text before. From the present text every earlier one can be had by going back."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="changes")
+    version = models.PositiveIntegerField()  # the draft's, once this was saved
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    origin = models.CharField(max_length=10, choices=ChangeOrigin.choices)
+    summary = models.CharField(max_length=300, blank=True)  # by meaning; empty for comments and layout
+    start = models.PositiveIntegerField()
+    removed = models.TextField(blank=True)
+    inserted = models.TextField(blank=True)
+    reverts = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "version"], name="one_change_per_version_of_a_draft")
+        ]
+
+    def __str__(self) -> str:
+        return self.summary or "layout and comments"
+
+
 class Revision(models.Model):
     """One immutable state of a manifest. ``digest`` is the SHA-256 of its canonical JSON: what an approval
     binds to."""

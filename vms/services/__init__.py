@@ -5,7 +5,19 @@ What comes in is typed and keyword-only; what goes out is the row that changed. 
 websockets or libvirt: a service changes what is *wanted* and rings the reconciler's bell.
 """
 
-from . import blueprints, consoles, drafts, hosts, images, machines, operations, power, requests, teams
+from . import (
+    blueprints,
+    co_editing,
+    consoles,
+    drafts,
+    hosts,
+    images,
+    machines,
+    operations,
+    power,
+    requests,
+    teams,
+)
 from .conflict import Conflict, DatabaseBusy, from_database
 from .consoles import ConsoleRefused
 
@@ -14,6 +26,7 @@ __all__ = [
     "ConsoleRefused",
     "DatabaseBusy",
     "blueprints",
+    "co_editing",
     "consoles",
     "drafts",
     "from_database",

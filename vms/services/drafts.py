@@ -7,14 +7,27 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from vms import access, audit, manifest
-from vms.models import Blueprint, Draft, RequestState, Revision, Team, VirtualMachine
+from vms import access, audit, events, manifest
+from vms.models import (
+    Blueprint,
+    ChangeOrigin,
+    Draft,
+    DraftChange,
+    RequestState,
+    Revision,
+    Team,
+    VirtualMachine,
+)
 from vms.schema import Edit, pointer
-from vms.selectors import names
+from vms.selectors import history, names
 
 from .conflict import Conflict
 
 MAX_TEXT = 2**20  # characters; more is refused before it is parsed
+OVERTAKEN = (
+    "This draft was saved elsewhere after you opened it, so your change is not saved. Look at what "
+    "is saved now, then make your change again on top of it."
+)
 
 
 @transaction.atomic
@@ -61,31 +74,55 @@ def from_machine(*, actor: User, machine: VirtualMachine) -> Draft:
 
 
 @transaction.atomic
-def save_text(*, actor: User, draft: Draft, text: str, version: int) -> Draft:
-    """Replace the text. Raises ``Conflict`` when somebody saved in between; nothing is overwritten."""
+def save_text(
+    *,
+    actor: User,
+    draft: Draft,
+    text: str,
+    version: int,
+    origin: str = ChangeOrigin.TEXT,
+    reverts: DraftChange | None = None,
+) -> Draft:
+    """Replace the text and remember what that changed. Raises ``Conflict`` when somebody saved in between;
+    nothing is overwritten."""
     access.require(actor, "draft.edit", draft)
     _refuse_too_long(text)
     if text == draft.text and version == draft.version:
         return draft
+    before = draft.text
     changed = Draft.objects.filter(pk=draft.pk, version=version).update(
         text=text, name=_name_in(text) or draft.name, version=F("version") + 1, updated_at=timezone.now()
     )
-    if not changed:
-        raise Conflict(
-            "This draft was saved elsewhere after you opened it, so your change is not saved. Look at what "
-            "is saved now, then make your change again on top of it."
-        )
+    if not changed or draft.version != version:
+        raise Conflict(OVERTAKEN)
+    splice = manifest.between(before, text)
+    change = DraftChange.objects.create(
+        draft=draft,
+        version=version + 1,
+        author=actor,
+        origin=origin,
+        summary=_summary(before, text),
+        start=splice.start,
+        removed=splice.removed,
+        inserted=splice.inserted,
+        reverts=reverts,
+    )
+    if change.version % 100 == 0:
+        draft.changes.filter(version__lte=change.version - history.KEPT).delete()
     draft.refresh_from_db()
+    events.draft_changed(draft, change)
     return draft
 
 
-def apply_edits(*, actor: User, draft: Draft, edits: Iterable[Edit], version: int) -> Draft:
+def apply_edits(
+    *, actor: User, draft: Draft, edits: Iterable[Edit], version: int, origin: str = ChangeOrigin.FORM
+) -> Draft:
     """Patch the text at the pointers of the edits, leaving every other line alone.
 
     Raises ``YamlInvalid`` when the text cannot be read, and ``Conflict``.
     """
     text = manifest.edit_yaml(draft.text, edits)
-    return save_text(actor=actor, draft=draft, text=text, version=version)
+    return save_text(actor=actor, draft=draft, text=text, version=version, origin=origin)
 
 
 @transaction.atomic
@@ -109,3 +146,12 @@ def _name_in(text: str) -> str:
     except manifest.YamlInvalid:
         return ""
     return name[:253] if isinstance(name, str) and name.isprintable() else ""
+
+
+def _summary(before: str, after: str) -> str:
+    """What a change means; nothing where either text cannot be read, or only its layout changed."""
+    try:
+        told = manifest.tell(manifest.from_yaml(before), manifest.from_yaml(after), manifest.hints())
+    except manifest.YamlInvalid:
+        return ""
+    return manifest.headline(told)[:300]
