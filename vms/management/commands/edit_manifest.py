@@ -15,8 +15,8 @@ from vms.schema import Edit, split
 
 class Command(BaseCommand):
     help = (
-        "Set and remove values of a manifest and print the result. Comments, order, quotes and all lines that "
-        "need not change stay as they are."
+        "Set and remove values of a manifest and print the result. Comments, order, quotes and each line "
+        "that need not change stay as they are."
     )
     requires_system_checks = []
 
