@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from vms import manifest
 from vms.models import (
     Blueprint,
+    BlueprintVersion,
     ChangeKind,
     ChangeRequest,
     Draft,
@@ -84,16 +85,17 @@ def an_image(reference: str = TINY, **options: Any) -> Image:
     )
 
 
-def a_blueprint(slug: str = "tiny", **options: Any) -> Blueprint:
-    return Blueprint.objects.create(
-        **{
-            "slug": slug,
-            "title": "Tiny Linux",
-            "summary": "Boots in seconds.",
-            "text": a_text(team="default"),
-            **options,
-        }
-    )
+def a_blueprint(slug: str = "tiny", *, published: bool = True, **options: Any) -> Blueprint:
+    """An entry of the catalogue with one version, which takes the options that name its columns."""
+    columns = {"text": a_text(team="default"), "number": 1}
+    own = ("text", "number", "essentials", "locked", "bounded", "sizes", "author")
+    columns |= {name: options.pop(name) for name in own if name in options}
+    looks = {"slug": slug, "title": "Tiny Linux", "summary": "Boots in seconds."}
+    blueprint = Blueprint.objects.create(**looks | options)
+    version = BlueprintVersion.objects.create(blueprint=blueprint, **columns)
+    blueprint.current = version if published else None
+    blueprint.save(update_fields=["current"])
+    return blueprint
 
 
 def a_draft(team: Team, author: User, text: str | None = None, **options: Any) -> Draft:

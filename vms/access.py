@@ -9,11 +9,13 @@ from typing import TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from vms.errors import PortalError
 from vms.models import (
     AuditEvent,
+    Blueprint,
+    BlueprintVersion,
     ChangeRequest,
     Draft,
     DraftChange,
@@ -62,12 +64,24 @@ def visible_to(user: Actor, model: type[Row]) -> QuerySet[Row]:
         return rows.none()
     if getattr(user, "is_staff", False):
         return rows
+    if model is Blueprint:
+        return rows.filter(_in_catalogue_of(user))
+    if model is BlueprintVersion:
+        return rows.filter(blueprint__in=visible_to(user, Blueprint).order_by().values("pk"))
     return rows.filter(
         **{f"{_OWNER[model]}__in": Team.objects.filter(memberships__user_id=user.pk).values("pk")}
     )
 
 
+def _in_catalogue_of(user: AbstractBaseUser) -> Q:
+    """What is published for everybody or for a team of the user's, and all of the teams that they own."""
+    mine = Membership.objects.filter(user_id=user.pk)
+    is_for_me = Q(team=None) | Q(team__in=mine.values("team"))
+    return is_for_me & Q(current__isnull=False) | Q(team__in=mine.filter(role=Role.OWNER).values("team"))
+
+
 _TEAM_VERBS = frozenset({"team.use"})
+_CATALOGUE_VERB = "team.catalogue"
 _MACHINE_VERBS = frozenset(
     {"machine.view", "machine.power", "machine.console", "machine.edit", "machine.delete"}
 )
@@ -80,7 +94,9 @@ def verbs_for(user: Actor, obj: Model) -> frozenset[str]:
         return frozenset()
     match obj:
         case Team():
-            return _TEAM_VERBS
+            return _team_verbs(user, obj)
+        case Blueprint():
+            return _blueprint_verbs(user, obj)
         case VirtualMachine():
             return _machine_verbs(user, obj)
         case Draft():
@@ -99,6 +115,24 @@ def require(user: Actor, verb: str, obj: Model) -> None:
     """Raises ``NotPermitted`` with a sentence for the person."""
     if not may(user, verb, obj):
         raise NotPermitted(verb, _why_not(user, verb, obj))
+
+
+def require_admin(user: Actor, verb: str, reason: str) -> None:
+    """For what belongs to no team. Raises ``NotPermitted`` with the reason for everybody but admins."""
+    if not (user.is_authenticated and user.is_active and getattr(user, "is_staff", False)):
+        raise NotPermitted(verb, reason)
+
+
+def _team_verbs(user: Actor, team: Team) -> frozenset[str]:
+    may_keep = getattr(user, "is_staff", False) or _is_owner(user, team.pk)
+    return _TEAM_VERBS | {_CATALOGUE_VERB} if may_keep else _TEAM_VERBS
+
+
+def _blueprint_verbs(user: Actor, blueprint: Blueprint) -> frozenset[str]:
+    """Admins keep the whole catalogue, owners that of their team."""
+    is_owner = blueprint.team_id is not None and _is_owner(user, blueprint.team_id)
+    verbs = {"blueprint.view"} | ({"blueprint.use"} if blueprint.current_id else set())
+    return frozenset(verbs | ({"blueprint.edit"} if is_owner or getattr(user, "is_staff", False) else set()))
 
 
 def _machine_verbs(user: Actor, machine: VirtualMachine) -> frozenset[str]:
@@ -129,6 +163,12 @@ def _why_not(user: Actor, verb: str, obj: Model) -> str:
         return "Only a platform admin can decide a request. Ask one of them to look at it."
     if verb == "machine.delete":
         return "Only an owner of the team or a platform admin can delete a machine. Ask one of them."
+    if verb == "blueprint.use":
+        return f"The blueprint {obj} is not published. Choose another, or ask whoever keeps it."
+    if verb == "blueprint.edit":
+        return "Only a platform admin, or an owner of the team it belongs to, changes a blueprint. Ask one."
+    if verb == _CATALOGUE_VERB:
+        return "Only an owner of the team or a platform admin keeps its blueprints. Ask one of them."
     if verb == "request.withdraw":
         return "Only its author or an owner of the team can withdraw a request."
     return f"You may not do this to {obj}. Ask an owner of its team."

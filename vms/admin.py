@@ -1,7 +1,7 @@
-"""Django's admin, for what platform admins set up by hand: teams, hosts, images, blueprints.
+"""Django's admin, for what platform admins set up by hand: teams, hosts, images.
 
-Machines, drafts and requests are not here: they change through services alone. Audit events and operations
-can be read and never changed.
+Machines, drafts, requests and blueprints are not here: they change through services alone. Audit events and
+operations can be read and never changed.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from vms.models import AuditEvent, Blueprint, Host, Image, Membership, Operation, Team
+from vms.models import AuditEvent, Host, Image, Membership, Operation, Team
 
 if TYPE_CHECKING:  # Django's admin classes take a type parameter in their stubs only
     ModelAdmin = admin.ModelAdmin[Any]
@@ -95,12 +95,6 @@ class HostAdmin(StaffAdmin):
 class ImageAdmin(StaffAdmin):
     list_display = ["title", "reference", "format", "virtual_bytes"]
     search_fields = ["title", "reference"]
-
-
-@admin.register(Blueprint)
-class BlueprintAdmin(StaffAdmin):
-    list_display = ["title", "slug", "position"]
-    search_fields = ["title", "slug"]
 
 
 @admin.register(Operation)

@@ -5,11 +5,13 @@
     ├── ManifestInvalid             manifest: the document breaks the schema or a rule
     ├── EditRefused                 manifest: the text cannot take this change, or this value
     ├── QuantityInvalid             manifest: the text is not a size
+    ├── SizesInvalid                catalogue: the text does not describe size cards
     ├── SchemaInvalid               schema: the JSON Schema itself cannot be used
     ├── HostFactsInvalid            hosts: the facts of a host cannot be read
     ├── CompileError                compiler: valid, yet this host cannot run it
     ├── NotPermitted                access: the actor may not do this
     ├── Conflict                    services: the object moved on since the caller looked
+    ├── BlueprintInvalid            services: what a blueprint asks does not fit its text
     ├── DomainNotFound              hypervisor: libvirt has no such domain
     ├── HypervisorRefused           hypervisor: libvirt understood and said no
     ├── ImageRefused                images: the file is no plain image that stands alone

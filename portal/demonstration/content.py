@@ -1,4 +1,4 @@
-"""What the demonstration holds: one team, its people, an image, a few blueprints."""
+"""What the demonstration holds: one team, its people, an image, blueprints and sizes."""
 
 import json
 import secrets
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.contrib.auth.models import User
 
+from vms.catalogue import Bound, Lock, Size
 from vms.models import Role
 from vms.services import blueprints, images, teams
 
@@ -44,11 +45,25 @@ def furnish(state_dir: Path, image: Path) -> list[Login]:
         if login.username in roles:
             teams.join(team=team, user=user, role=roles[login.username])
     images.register(reference=IMAGE, title="Tiny Linux", path=image)
-    for entry in json.loads((BLUEPRINTS / "index.json").read_text()):
-        blueprints.save(text=(BLUEPRINTS / f"{entry['slug']}.yaml").read_text(), **entry)
+    _fill_catalogue()
     if are_new:  # last: who is stopped half way begins again
         _keep(people, state_dir / LOGINS)
     return people
+
+
+def _fill_catalogue() -> None:
+    for entry in json.loads((BLUEPRINTS / "index.json").read_text()):
+        looks = {name: entry[name] for name in blueprints.Looks.__slots__}
+        content = blueprints.Content(
+            text=(BLUEPRINTS / f"{entry['slug']}.yaml").read_text(),
+            essentials=tuple(entry["essentials"]),
+            locked=tuple(map(Lock.from_json, entry["locked"])),
+            bounded=tuple(map(Bound.from_json, entry["bounded"])),
+            sizes=tuple(map(Size.from_json, entry["sizes"])),
+        )
+        blueprints.save(slug=entry["slug"], looks=blueprints.Looks(**looks), content=content)
+    cards = json.loads((BLUEPRINTS / "sizes.json").read_text())
+    blueprints.save_site_sizes(tuple(map(Size.from_json, cards)))
 
 
 def _new_people() -> list[Login]:

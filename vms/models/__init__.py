@@ -3,10 +3,11 @@ is ``selectors``'. Must not know forms, HTTP, libvirt or Celery.
 """
 
 from .audit import AuditEvent
-from .catalogue import Blueprint, Image
+from .blueprint import Blueprint, BlueprintVersion, Family, Picture, Size, Tint
 from .console import ConsoleTicket
 from .draft import ChangeOrigin, Draft, DraftChange, Revision
 from .host import Host, HostState
+from .image import Image
 from .machine import VirtualMachine
 from .operation import Operation, OperationState
 from .request import ChangeKind, ChangeRequest, Decision, RequestState
@@ -15,6 +16,7 @@ from .team import Membership, Role, Team
 __all__ = [
     "AuditEvent",
     "Blueprint",
+    "BlueprintVersion",
     "ChangeKind",
     "ChangeOrigin",
     "ChangeRequest",
@@ -22,15 +24,19 @@ __all__ = [
     "Decision",
     "Draft",
     "DraftChange",
+    "Family",
     "Host",
     "HostState",
     "Image",
     "Membership",
     "Operation",
     "OperationState",
+    "Picture",
     "RequestState",
     "Revision",
     "Role",
+    "Size",
     "Team",
+    "Tint",
     "VirtualMachine",
 ]

@@ -16,7 +16,9 @@ class Draft(models.Model):
     machine = models.ForeignKey(
         "vms.VirtualMachine", null=True, blank=True, on_delete=models.SET_NULL, related_name="drafts"
     )  # set when the draft changes an existing machine
-    blueprint = models.ForeignKey("vms.Blueprint", null=True, blank=True, on_delete=models.SET_NULL)
+    blueprint_version = models.ForeignKey(
+        "vms.BlueprintVersion", null=True, blank=True, on_delete=models.SET_NULL, related_name="drafts"
+    )  # whose terms the draft keeps
     name = models.CharField(max_length=253, blank=True)  # metadata.name when it can be read
     text = models.TextField()
     version = models.PositiveIntegerField(default=1)
@@ -79,6 +81,9 @@ class Revision(models.Model):
     text = models.TextField()
     document = models.JSONField()
     digest = models.CharField(max_length=71)
+    blueprint_version = models.ForeignKey(
+        "vms.BlueprintVersion", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

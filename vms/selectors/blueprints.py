@@ -1,9 +1,61 @@
-"""The catalogue is the same for everybody."""
+"""The catalogue as one user may see it, and what its versions ask."""
 
-from django.db.models import QuerySet
+import json
+from collections.abc import Sequence
+from functools import lru_cache
 
-from vms.models import Blueprint
+from django.db.models import Q, QuerySet
+
+from vms import access, catalogue, manifest
+from vms.catalogue import Terms
+from vms.models import Blueprint, BlueprintVersion, Size
 
 
-def all() -> QuerySet[Blueprint]:
-    return Blueprint.objects.all()
+def published(user: access.Actor, *, search: str = "", family: str = "") -> QuerySet[Blueprint]:
+    """What this user can begin from."""
+    rows = for_list(user).filter(current__isnull=False)
+    if search:
+        rows = rows.filter(
+            Q(title__icontains=search) | Q(summary__icontains=search) | Q(description__icontains=search)
+        )
+    return rows.filter(family=family) if family else rows
+
+
+def for_list(user: access.Actor) -> QuerySet[Blueprint]:
+    """With what is not published, where the user may change it."""
+    return access.visible_to(user, Blueprint).select_related("current", "team")
+
+
+def for_page(user: access.Actor, slug: str) -> Blueprint:
+    """Raises ``Blueprint.DoesNotExist`` for an absent and a foreign one alike."""
+    return for_list(user).get(slug=slug)
+
+
+def versions(user: access.Actor, blueprint: Blueprint) -> QuerySet[BlueprintVersion]:
+    """Newest first. Whoever may not change the blueprint sees none that is newer than what is published."""
+    rows = blueprint.versions.select_related("author")
+    if access.may(user, "blueprint.edit", blueprint) or blueprint.current is None:
+        return rows
+    return rows.filter(number__lte=blueprint.current.number)
+
+
+def terms_of(version: BlueprintVersion) -> Terms:
+    """What a version asks. Read once: a version never changes."""
+    kept = json.dumps([version.locked, version.bounded, version.sizes])
+    return _terms(version.blueprint.title, version.text, kept)
+
+
+@lru_cache(maxsize=64)
+def _terms(title: str, text: str, kept: str) -> Terms:
+    locked, bounded, sizes = json.loads(kept)
+    return Terms.of(title, manifest.from_yaml(text), locked, bounded, sizes)
+
+
+def site_sizes() -> tuple[catalogue.Size, ...]:
+    rows = Size.objects.values("slug", "title", "summary", "edits")
+    return tuple(map(catalogue.Size.from_json, rows))
+
+
+def sizes_for(terms: Terms) -> Sequence[catalogue.Size]:
+    """The blueprint's own cards, else the site's. Costs a query for the latter."""
+    return terms.sizes or site_sizes()

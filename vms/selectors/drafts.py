@@ -6,9 +6,11 @@ from typing import Final
 
 from django.db.models import QuerySet
 
-from vms import access, manifest
-from vms.models import Draft, Team, VirtualMachine
+from vms import access, catalogue, manifest
+from vms.models import BlueprintVersion, Draft, Team, VirtualMachine
 from vms.schema import Edit, Fix, Problem, Severity, pointer
+
+from . import blueprints
 
 MOST_PROBLEMS: Final = 100  # told at once; nobody reads more, and each costs space on every page
 
@@ -31,21 +33,30 @@ def for_list(user: access.Actor) -> QuerySet[Draft]:
     return access.visible_to(user, Draft).select_related("team", "author", "machine").defer("text")
 
 
-def read(text: str, team: Team, machine: VirtualMachine | None) -> Reading:
-    """The document in a draft's text and every problem of it, for this team."""
+def read(
+    text: str, team: Team, machine: VirtualMachine | None, version: BlueprintVersion | None = None
+) -> Reading:
+    """The document in a draft's text and every problem of it, for this team and under a blueprint's terms."""
     try:
         document = manifest.from_yaml(text)
     except manifest.YamlInvalid as error:
         return Reading(None, [Problem("", str(error), "yaml")], error)
-    return Reading(document, check(document, team, machine))
+    return Reading(document, check(document, team, machine, version))
 
 
-def check(document: manifest.Document, team: Team, machine: VirtualMachine | None) -> list[Problem]:
-    """The manifest's own problems, then those that only the team's database knows; the worst of too many."""
+def check(
+    document: manifest.Document,
+    team: Team,
+    machine: VirtualMachine | None,
+    version: BlueprintVersion | None = None,
+) -> list[Problem]:
+    """The manifest's own problems, then those that only the database knows: of the team, and of the blueprint
+    that the draft began from. The worst of too many."""
     problems = manifest.check(document)
     is_name_at_fault = any(problem.pointer == "/metadata/name" for problem in problems)
     problems += _of_namespace(document, team)
     problems += [] if is_name_at_fault else _of_name(document, team, machine)
+    problems += catalogue.check(blueprints.terms_of(version), document) if version else []
     if len(problems) <= MOST_PROBLEMS:
         return problems
     worst = sorted(problems, key=lambda problem: problem.severity is not Severity.ERROR)[:MOST_PROBLEMS]

@@ -7,9 +7,10 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from vms import access, audit, events, manifest
+from vms import access, audit, catalogue, events, manifest
 from vms.models import (
     Blueprint,
+    BlueprintVersion,
     ChangeOrigin,
     Draft,
     DraftChange,
@@ -19,7 +20,7 @@ from vms.models import (
     VirtualMachine,
 )
 from vms.schema import Edit, pointer
-from vms.selectors import history, names
+from vms.selectors import blueprints, history, names
 
 from .conflict import Conflict
 
@@ -36,28 +37,70 @@ def create(
     actor: User,
     team: Team,
     text: str,
-    blueprint: Blueprint | None = None,
+    blueprint_version: BlueprintVersion | None = None,
     machine: VirtualMachine | None = None,
 ) -> Draft:
     """Begin a draft with this text, readable or not."""
     access.require(actor, "team.use", team)
     _refuse_too_long(text)
     draft = Draft.objects.create(
-        team=team, author=actor, text=text, name=_name_in(text), blueprint=blueprint, machine=machine
+        team=team,
+        author=actor,
+        text=text,
+        name=_name_in(text),
+        blueprint_version=blueprint_version,
+        machine=machine,
     )
     audit.record(actor, "draft.create", draft)
     return draft
 
 
-def from_blueprint(*, actor: User, team: Team, blueprint: Blueprint) -> Draft:
-    """Begin a draft from a blueprint, in the team's namespace and with a name that is free there."""
-    base = _name_in(blueprint.text) or blueprint.slug
+def from_blueprint(*, actor: User, team: Team, blueprint: Blueprint, name: str = "", size: str = "") -> Draft:
+    """Begin a draft from what the catalogue shows of a blueprint, in the team's namespace, in a size of its
+    cards, and with this name or one that is free there. Raises ``Conflict`` for a size that is not offered.
+    """
+    access.require(actor, "blueprint.use", blueprint)
+    version = blueprint.current
+    if version is None:
+        raise Conflict(f"The blueprint {blueprint} is no longer published. Choose another.")
+    base = _name_in(version.text) or blueprint.slug
     edits = [
-        Edit("/metadata/name", names.free_name(team, base)),
+        *_edits_of_size(version, size),
+        Edit("/metadata/name", name or names.free_name(team, base)),
         Edit("/metadata/namespace", team.slug),
     ]
-    text = manifest.edit_yaml(blueprint.text, edits)
-    return create(actor=actor, team=team, text=text, blueprint=blueprint)
+    text = manifest.edit_yaml(version.text, edits)
+    return create(actor=actor, team=team, text=text, blueprint_version=version)
+
+
+def _edits_of_size(version: BlueprintVersion, slug: str) -> tuple[Edit, ...]:
+    if not slug:
+        return ()
+    terms = blueprints.terms_of(version)
+    cards = catalogue.offered(blueprints.sizes_for(terms), terms, terms.document)
+    size = next((card for card in cards if card.slug == slug), None)
+    if size is None:
+        raise Conflict("There is no such size any more. Reload the page and choose another.")
+    return catalogue.edits_for(size, terms, terms.document)
+
+
+def copy_of(*, actor: User, team: Team, source: Draft | VirtualMachine, name: str = "") -> Draft:
+    """Begin a draft with the text of another or of a machine: a new name, and nothing of who that one is.
+
+    Raises ``YamlInvalid`` when the text cannot be read.
+    """
+    access.require(actor, "draft.view" if isinstance(source, Draft) else "machine.view", source)
+    holder = source if isinstance(source, Draft) else source.revision
+    document = manifest.from_yaml(holder.text)
+    base = pointer.get(document, "/metadata/name")
+    base = f"{base}-copy" if isinstance(base, str) else "copy"
+    edits = [
+        *catalogue.identity_edits(document),
+        Edit("/metadata/name", name or names.free_name(team, base)),
+        Edit("/metadata/namespace", team.slug),
+    ]
+    text = manifest.edit_yaml(holder.text, edits)
+    return create(actor=actor, team=team, text=text, blueprint_version=holder.blueprint_version)
 
 
 def from_machine(*, actor: User, machine: VirtualMachine) -> Draft:
@@ -70,7 +113,13 @@ def from_machine(*, actor: User, machine: VirtualMachine) -> Draft:
     is_at_work = Q(change_requests__state=RequestState.PENDING) | ~Exists(frozen)
     mine = Draft.objects.filter(machine=machine, author=actor)
     is_open = mine.filter(is_at_work | Q(text=machine.revision.text)).first()
-    return is_open or create(actor=actor, team=machine.team, text=machine.revision.text, machine=machine)
+    return is_open or create(
+        actor=actor,
+        team=machine.team,
+        text=machine.revision.text,
+        blueprint_version=machine.revision.blueprint_version,
+        machine=machine,
+    )
 
 
 @transaction.atomic

@@ -111,7 +111,12 @@ def _set_run_strategy(actor: User, machine: VirtualMachine, strategy: RunStrateg
     text = manifest.edit_yaml(machine.revision.text, edits)
     document = manifest.from_yaml(text)
     revision = Revision.objects.create(
-        team=machine.team, author=actor, text=text, document=document, digest=manifest.digest(document)
+        team=machine.team,
+        author=actor,
+        text=text,
+        document=document,
+        digest=manifest.digest(document),
+        blueprint_version=machine.revision.blueprint_version,
     )
     machine.revision, machine.document = revision, document
     machine.generation += 1

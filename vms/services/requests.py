@@ -47,7 +47,13 @@ def submit(*, actor: User, draft: Draft, version: int, comment: str = "") -> Cha
             "This draft was saved elsewhere after you opened it. Look at what is saved now, and submit again."
         )
     revision = Revision.objects.create(
-        team=draft.team, draft=draft, author=actor, text=text, document=document, digest=digest
+        team=draft.team,
+        draft=draft,
+        author=actor,
+        text=text,
+        document=document,
+        digest=digest,
+        blueprint_version=draft.blueprint_version,
     )
     change_request = _create_request(actor, draft, revision, comment)
     audit.record(actor, "change_request.submit", change_request, digest=digest)
@@ -99,7 +105,7 @@ def _settled(draft: Draft) -> tuple[str, manifest.Document]:
     if pointer.get(document, "/metadata") and not pointer.get(document, "/metadata/namespace"):
         text = manifest.edit_yaml(text, [Edit("/metadata/namespace", draft.team.slug)])
         document = manifest.from_yaml(text)
-    problems = reading.check(document, draft.team, draft.machine)
+    problems = reading.check(document, draft.team, draft.machine, draft.blueprint_version)
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise manifest.ManifestInvalid(problems)
     return text, document

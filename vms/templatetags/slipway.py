@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from vms.models import AuditEvent
+from vms.models import AuditEvent, Blueprint
 
 register = template.Library()
 
@@ -23,6 +23,12 @@ _COMMENT: Final = re.compile(r"(?:^|\s)#.*$")
 _DONE: Final = {
     "draft.create": "Draft begun",
     "draft.delete": "Draft deleted",
+    "blueprint.create": "Blueprint made",
+    "blueprint.change": "Blueprint changed",
+    "blueprint.publish": "Blueprint version published",
+    "blueprint.restore": "Blueprint version restored",
+    "blueprint.unpublish": "Taken out of the catalogue",
+    "size.set": "Sizes of the site set",
     "change_request.submit": "Submitted for approval",
     "change_request.approve": "Approved",
     "change_request.reject": "Rejected",
@@ -85,6 +91,18 @@ def icon(name: str, css_class: str = "") -> SafeString:
         css_class,
         static("dist/icons.svg"),
         name,
+    )
+
+
+@register.simple_tag
+def picture(blueprint: Blueprint) -> SafeString:
+    """The drawing of a blueprint in its tint; decoration, for its title stands beside it."""
+    return format_html(
+        '<svg class="picture picture--{}" viewBox="0 0 160 100" aria-hidden="true" focusable="false">'
+        '<use href="{}#{}"></use></svg>',
+        blueprint.tint,
+        static("img/pictures.svg"),
+        blueprint.picture,
     )
 
 

@@ -21,6 +21,8 @@ _STATUS: Final = {
     "manifest_invalid": 422,
     "yaml_invalid": 422,
     "edit_refused": 422,
+    "blueprint_invalid": 422,
+    "sizes_invalid": 422,
 }
 _TITLES: Final = {
     403: "You may not do that",

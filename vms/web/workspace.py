@@ -29,7 +29,7 @@ def build(
     draft: Draft, level: str, *, notices: Sequence[Notice] = (), mine: str = "", comment: str = ""
 ) -> Workspace:
     """Everything the editor shows. Costs two queries beside the draft's own."""
-    reading = drafts.read(draft.text, draft.team, draft.machine)
+    reading = drafts.read(draft.text, draft.team, draft.machine, draft.blueprint_version)
     tree = None
     if reading.document is not None:
         only = _only(draft, level, reading.problems)
@@ -68,7 +68,7 @@ def posted_edits(request: HttpRequest, draft: Draft) -> tuple[Edit, ...]:
     if not action:
         return edits
     changed = apply(document, edits)
-    problems = drafts.check(changed, draft.team, draft.machine)
+    problems = drafts.check(changed, draft.team, draft.machine, draft.blueprint_version)
     return (*edits, *formtree.act(schema, hints, changed, action, problems))
 
 
@@ -83,7 +83,8 @@ def _only(draft: Draft, level: str, problems: Iterable[Problem]) -> list[str] | 
     """What the essentials show: the blueprint's or the site's choice, and wherever there is a problem."""
     if level == "all":
         return None
-    chosen = (draft.blueprint.essentials if draft.blueprint else []) or manifest.hints().get("essentials", [])
+    version = draft.blueprint_version
+    chosen = (version.essentials if version else []) or manifest.hints().get("essentials", [])
     return [*chosen, *(problem.pointer for problem in problems if problem.pointer)]
 
 

@@ -20,7 +20,7 @@ class BlueprintViewSet(mixins.ListModelMixin, PortalViewSet[Blueprint]):
     serializer_class = BlueprintAnswer
 
     def get_queryset(self) -> QuerySet[Blueprint]:
-        return blueprints.all()
+        return blueprints.published(self.request.user)
 
     @extend_schema(responses={200: BlueprintAnswer(many=True), **refusals(400)})
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:

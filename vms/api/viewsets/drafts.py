@@ -94,7 +94,7 @@ class DraftViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, PortalViewS
     def check(self, request: Request, pk: str) -> Response:
         """Everything that is wrong with the text as it is, with lines."""
         draft = self.get_object()
-        found = reading.read(draft.text, draft.team, draft.machine)
+        found = reading.read(draft.text, draft.team, draft.machine, draft.blueprint_version)
         if found.document is None:
             return Response({"valid": False, "digest": None, "errors": _unreadable(found)})
         return Response(
@@ -122,7 +122,7 @@ class DraftViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, PortalViewS
             return drafts.from_machine(actor=self.actor, machine=self._machine(source["machine"]))
         team = self._team(source["team"])
         if "blueprint" in source:
-            blueprint = blueprints.all().filter(slug=source["blueprint"]).first()
+            blueprint = blueprints.published(self.actor).filter(slug=source["blueprint"]).first()
             if blueprint is None:
                 raise serializers.ValidationError({"blueprint": "There is no such blueprint."})
             return drafts.from_blueprint(actor=self.actor, team=team, blueprint=blueprint)

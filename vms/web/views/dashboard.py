@@ -23,7 +23,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     page = DashboardPage(
         summary=summary,
         stats=_stats(summary),
-        blueprints=list(blueprints.all()),
+        blueprints=list(blueprints.published(request.user)),
         teams=list(teams.of(request.user)),
         is_empty=is_empty,
     )

@@ -25,7 +25,9 @@ LISTED = 200
 
 def draft_or_404(request: HttpRequest, draft_id: UUID) -> Draft:
     """Absent and foreign look alike."""
-    rows = access.visible_to(request.user, Draft).select_related("team", "machine", "blueprint", "author")
+    rows = access.visible_to(request.user, Draft).select_related(
+        "team", "machine", "blueprint_version__blueprint", "author"
+    )
     return get_object_or_404(rows, pk=draft_id)
 
 
@@ -35,7 +37,7 @@ def draft_list(request: HttpRequest) -> HttpResponse:
     rows = list(selector.for_list(request.user)[:LISTED])
     page = DraftListPage(
         drafts=rows,
-        blueprints=[] if rows else list(blueprints.all()),
+        blueprints=[] if rows else list(blueprints.published(request.user)),
         teams=list(teams.of(request.user)),
     )
     return render(request, "vms/draft_list.html", {"page": page})
@@ -49,11 +51,11 @@ def draft_new(request: HttpRequest) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,
         teams=teams.of(request.user),
-        blueprints=blueprints.all(),
+        blueprints=blueprints.published(request.user),
     )
     if form.is_valid():
         return redirect("draft-editor", _begin(request, form.cleaned_data).pk)
-    catalogue = list(blueprints.all())
+    catalogue = list(blueprints.published(request.user))
     page = NewDraftPage(
         form=form,
         blueprints=catalogue,

@@ -64,7 +64,7 @@ def machine_list(request: HttpRequest) -> HttpResponse:
         search=search,
         only=only,
         nothing=_nothing(bool(found), bool(expected), is_filtered=bool(search or team or only)),
-        blueprints=[] if found or expected else list(blueprints.all()),
+        blueprints=[] if found or expected else list(blueprints.published(request.user)),
         more=(len(found) if only else rows.count()) - LISTED if len(found) > LISTED else 0,
     )
     return render(request, "vms/machine_list.html", {"page": page})

@@ -1,4 +1,4 @@
-"""What people start from: boot images that the hosts hold, and blueprints of whole manifests."""
+"""Boot images that the hosts hold."""
 
 from django.db import models
 
@@ -16,24 +16,6 @@ class Image(models.Model):
 
     class Meta:
         ordering = ["title"]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class Blueprint(models.Model):
-    """A manifest text to start a draft from, with the pointers that matter most for it."""
-
-    slug = models.SlugField(unique=True)
-    title = models.CharField(max_length=100)
-    summary = models.CharField(max_length=300)
-    icon = models.CharField(max_length=40, default="box")  # a name in the icon sprite
-    text = models.TextField()
-    essentials = models.JSONField(default=list, blank=True)  # JSON pointers shown first
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position", "title"]
 
     def __str__(self) -> str:
         return self.title
