@@ -1,10 +1,13 @@
 """What production must not be started with."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
+from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
+
+_MAKE_KEY: Final = 'python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
 
 
 @register()
@@ -35,4 +38,25 @@ def production_values(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[
                 id="portal.E003",
             )
         )
+    if settings.DEMONSTRATION_SEALING_KEY in settings.SECRET_SEALING_KEYS:
+        found.append(
+            Error(
+                "Teams' secrets are sealed with the demonstration's key.",
+                hint=f"Set SLIPWAY_SEALING_KEYS, the newest key first; make one by: {_MAKE_KEY}",
+                id="portal.E004",
+            )
+        )
     return found
+
+
+@register()
+def sealing_keys(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse keys that could seal nothing, before somebody entrusts the portal with a secret."""
+    try:
+        usable = [Fernet(key) for key in settings.SECRET_SEALING_KEYS]
+    except ValueError:
+        usable = []
+    if usable:
+        return []
+    hint = f"Each of SLIPWAY_SEALING_KEYS is 32 bytes in base64; make one by: {_MAKE_KEY}"
+    return [Error("The keys that seal the teams' secrets cannot be used.", hint=hint, id="portal.E005")]

@@ -17,6 +17,8 @@ PRODUCTION = env.bool("SLIPWAY_PRODUCTION", default=False)
 
 DEMONSTRATION_SECRET = "demonstration-only-" + "slipway" * 6
 SECRET_KEY = env.str("DJANGO_SECRET_KEY", default=DEMONSTRATION_SECRET)
+DEMONSTRATION_SEALING_KEY = "c2xpcHdheS1kZW1vbnN0cmF0aW9uLW9ubHktc2VhbHM="
+SECRET_SEALING_KEYS = env.list("SLIPWAY_SEALING_KEYS", default=[DEMONSTRATION_SEALING_KEY])
 DEBUG = False
 ALLOWED_HOSTS = env.list("SLIPWAY_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("SLIPWAY_TRUSTED_ORIGINS", default=[])

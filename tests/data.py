@@ -16,9 +16,11 @@ from vms.models import (
     HostState,
     Image,
     Revision,
+    Secret,
     Team,
     VirtualMachine,
 )
+from vms.services import secrets
 
 GIB = 2**30
 TINY = "registry.example/tiny:1"
@@ -57,6 +59,27 @@ spec:
           containerDisk:
             image: {image}
 """
+
+
+CLOUD_INIT = """\
+        - name: seed
+          cloudInitNoCloud:
+            userDataSecretRef:
+              name: {kept}
+"""
+PUBLIC_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl ann@laptop"
+
+
+def a_text_with_secret(kept: str = "web-user-data", **options: str) -> str:
+    """A machine that takes its user data from a secret."""
+    text = a_text(**options).replace(
+        "          interfaces:", "            - name: seed\n              disk: {}\n          interfaces:"
+    )
+    return text + CLOUD_INIT.format(kept=kept)
+
+
+def a_secret(team: Team, author: User, name: str = "web-user-data", **data: str) -> Secret:
+    return secrets.create(actor=author, team=team, name=name, data=data or {"userdata": "#cloud-config\n"})
 
 
 def a_text(name: str = "web", team: str = "blue", run_strategy: str = "Always", image: str = TINY) -> str:

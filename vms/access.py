@@ -23,6 +23,8 @@ from vms.models import (
     Operation,
     Revision,
     Role,
+    Secret,
+    SshKey,
     Team,
     VirtualMachine,
 )
@@ -54,7 +56,10 @@ _OWNER: dict[type[Model], str] = {
     ChangeRequest: "team",
     Operation: "team",
     AuditEvent: "team",
+    Secret: "team",
 }
+# What belongs to one person is nobody else's to see, not even a platform admin's.
+_PERSON: dict[type[Model], str] = {SshKey: "user"}
 
 
 def visible_to(user: Actor, model: type[Row]) -> QuerySet[Row]:
@@ -62,6 +67,8 @@ def visible_to(user: Actor, model: type[Row]) -> QuerySet[Row]:
     rows = model._default_manager.all()
     if not user.is_authenticated or not user.is_active:
         return rows.none()
+    if model in _PERSON:
+        return rows.filter(**{_PERSON[model]: user.pk})
     if getattr(user, "is_staff", False):
         return rows
     if model is Blueprint:
@@ -86,6 +93,8 @@ _MACHINE_VERBS = frozenset(
     {"machine.view", "machine.power", "machine.console", "machine.edit", "machine.delete"}
 )
 _DRAFT_VERBS = frozenset({"draft.view", "draft.edit", "draft.submit", "draft.delete"})
+_SECRET_VERBS = frozenset({"secret.view", "secret.replace", "secret.delete"})
+_KEY_VERBS = frozenset({"ssh_key.delete"})
 
 
 def verbs_for(user: Actor, obj: Model) -> frozenset[str]:
@@ -101,6 +110,10 @@ def verbs_for(user: Actor, obj: Model) -> frozenset[str]:
             return _machine_verbs(user, obj)
         case Draft():
             return _DRAFT_VERBS
+        case Secret():
+            return _SECRET_VERBS
+        case SshKey():
+            return _KEY_VERBS
         case ChangeRequest():
             return _request_verbs(user, obj)
         case _:

@@ -15,6 +15,11 @@
     ├── DomainNotFound              hypervisor: libvirt has no such domain
     ├── HypervisorRefused           hypervisor: libvirt understood and said no
     ├── ImageRefused                images: the file is no plain image that stands alone
+    ├── PublicKeyInvalid            cloudinit: the text is no OpenSSH public key
+    ├── PasswordRefused             cloudinit: the text can be no password
+    ├── SecretRefused               services: what was given cannot be kept as a secret
+    ├── SecretUnreadable            vault: a secret was sealed with a key that is gone
+    ├── SecretMissing               reconciler: the machine waits for a secret that its team has not
     ├── ConsoleRefused              consoles: why this console cannot be opened
     ├── Unschedulable               reconciler: no host can take the machine
     └── TransientError              retry it: the same call may work later

@@ -169,6 +169,10 @@ CHANGES: Final[Mapping[str, tuple[Edit, ...]]] = {
     f"{VOLUMES}/*/cloudInitNoCloud/networkData": (
         Edit(f"{VOLUMES}/1/cloudInitNoCloud/networkData", "version: 2\n"),
     ),
+    f"{VOLUMES}/*/cloudInitNoCloud/userDataSecretRef/name": (
+        Edit(f"{VOLUMES}/1/cloudInitNoCloud/userData"),
+        Edit(f"{VOLUMES}/1/cloudInitNoCloud/userDataSecretRef/name", "user-data"),
+    ),
     f"{VOLUMES}/*/cloudInitConfigDrive/userData": (
         Edit(f"{VOLUMES}/2/cloudInitConfigDrive/userData", "#!/bin/sh\n"),
     ),

@@ -28,7 +28,6 @@ from vms.manifest import (
     EmptyDisk,
     PersistentVolumeClaim,
     Volume,
-    VolumeSource,
 )
 
 VOLUME = "/spec/template/spec/volumes/0"
@@ -158,12 +157,15 @@ def test_cloud_init_is_a_raw_seed_for_one_run() -> None:
     assert planned.path == "/var/lib/libvirt/images/blue_web_seed.iso"
 
 
-@pytest.mark.parametrize(
-    "source", [PersistentVolumeClaim("claim"), cloud_init(user_data=None, user_data_secret="secret")]
-)
-def test_what_the_portal_does_not_keep_is_refused(source: VolumeSource) -> None:
+def test_user_data_from_a_secret_is_a_seed_too() -> None:
+    planned = the_volume(a_volume("seed", cloud_init(user_data=None, user_data_secret="secret")))
+
+    assert (planned.kind, planned.name) == (StorageKind.SEED, "blue_web_seed.iso")
+
+
+def test_what_the_portal_does_not_keep_is_refused() -> None:
     with pytest.raises(CompileError) as refusal:
-        the_volume(a_volume("data", source))
+        the_volume(a_volume("data", PersistentVolumeClaim("claim")))
 
     assert refusal.value.pointer == VOLUME
 
@@ -189,3 +191,11 @@ def test_a_seed_carries_the_machines_identity_and_the_users_data() -> None:
             flavour="ConfigDrive",
         )
     }
+
+
+def test_a_seed_names_its_secret_and_holds_nothing_of_it() -> None:
+    source = cloud_init(user_data=None, user_data_secret="web-user-data")
+
+    (seed,) = seeds(a_manifest(volumes=(a_volume("seed", source),))).values()
+
+    assert (seed.user_data, seed.user_data_secret) == (None, "web-user-data")

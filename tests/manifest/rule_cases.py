@@ -198,6 +198,21 @@ CASES: list[tuple[str, str, list[Edit]]] = [
         [Edit(VOLUME, {"name": "root", "cloudInitNoCloud": {"userData": "packages: []"}})],
     ),
     (
+        "user-data-unknown",
+        f"{VOLUME}/cloudInitNoCloud/userData",
+        [Edit(VOLUME, {"name": "root", "cloudInitNoCloud": {"userData": "#cloud-config\nhostnme: a"}})],
+    ),
+    (
+        "user-data-yaml",
+        f"{VOLUME}/cloudInitNoCloud/userData",
+        [Edit(VOLUME, {"name": "root", "cloudInitNoCloud": {"userData": "#cloud-config\na: ["}})],
+    ),
+    (
+        "network-data-version",
+        f"{VOLUME}/cloudInitNoCloud/networkData",
+        [Edit(VOLUME, {"name": "root", "cloudInitNoCloud": {"networkData": "ethernets: {}"}})],
+    ),
+    (
         "second-cloud-init",
         f"{SPEC}/volumes/1/cloudInitConfigDrive",
         [

@@ -125,9 +125,7 @@ LEDGER: Final[Mapping[str, Entry]] = {
     f"{_VOLUMES}/*/persistentVolumeClaim/readOnly": _CLAIM,
     f"{_VOLUMES}/*/cloudInitNoCloud/userData": Compiled("seeds"),
     f"{_VOLUMES}/*/cloudInitNoCloud/networkData": Compiled("seeds"),
-    f"{_VOLUMES}/*/cloudInitNoCloud/userDataSecretRef/name": Pending(
-        "The portal keeps no secrets yet; write the data into userData."
-    ),
+    f"{_VOLUMES}/*/cloudInitNoCloud/userDataSecretRef/name": Compiled("seeds"),
     f"{_VOLUMES}/*/cloudInitConfigDrive/userData": Compiled("seeds"),
     f"{_VOLUMES}/*/cloudInitConfigDrive/networkData": Compiled("seeds"),
     f"{_VOLUMES}/*/emptyDisk/capacity": Compiled("volumes"),

@@ -8,13 +8,17 @@ from vms.manifest import CloudInit, Manifest
 @dataclass(frozen=True, slots=True)
 class Seed:
     """``flavour`` is ``NoCloud`` or ``ConfigDrive``; the instance id stays with the machine, so that
-    cloud-init sets a guest up once and not at every start."""
+    cloud-init sets a guest up once and not at every start.
+
+    ``user_data_secret`` names the secret whose user data takes the place of ``user_data``: whoever makes the
+    seed opens it, so that no content of a secret ever passes through here."""
 
     instance_id: str
     hostname: str
     user_data: str | None
     network_data: str | None
     flavour: str
+    user_data_secret: str | None = None
 
 
 def seeds(manifest: Manifest) -> dict[str, Seed]:
@@ -26,6 +30,7 @@ def seeds(manifest: Manifest) -> dict[str, Seed]:
             user_data=volume.source.user_data,
             network_data=volume.source.network_data,
             flavour=volume.source.flavour,
+            user_data_secret=volume.source.user_data_secret,
         )
         for volume in manifest.volumes
         if isinstance(volume.source, CloudInit)

@@ -57,9 +57,6 @@ def _plan(manifest: Manifest, host: HostFacts) -> Iterator[StorageVolume]:
                 if capacity == 0:
                     raise CompileError(f"{pointer}/emptyDisk/capacity", "The disk needs at least 1Mi.")
                 yield _empty(manifest, host, volume, Lifetime.RUN, capacity)
-            case CloudInit(user_data_secret=str()):
-                reason = "The portal keeps no secrets yet; write the data into userData."
-                raise CompileError(pointer, reason)
             case CloudInit():
                 yield _storage_volume(manifest, host, volume, StorageKind.SEED, Lifetime.RUN, 0)
             case _:

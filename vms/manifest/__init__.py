@@ -38,6 +38,7 @@ from vms.manifest.model import (
 from vms.manifest.parse import parse
 from vms.manifest.quantity import parse_quantity, to_bytes
 from vms.manifest.resources import Resources, resources
+from vms.manifest.secrets import USER_DATA_KEYS, secret_references
 from vms.manifest.shipped import hints, schema
 from vms.manifest.splices import Splice, between, merge, splices
 from vms.manifest.story import headline, tell
@@ -45,6 +46,7 @@ from vms.manifest.text import edit_document, edit_yaml, from_yaml, line_of, line
 from vms.manifest.yaml_text import Span, span_at, to_yaml
 
 __all__ = [
+    "USER_DATA_KEYS",
     "Binding",
     "Change",
     "CloudInit",
@@ -94,6 +96,7 @@ __all__ = [
     "parse_quantity",
     "resources",
     "schema",
+    "secret_references",
     "span_at",
     "spans",
     "splices",

@@ -11,6 +11,7 @@ from .image import Image
 from .machine import VirtualMachine
 from .operation import Operation, OperationState
 from .request import ChangeKind, ChangeRequest, Decision, RequestState
+from .secret import Secret, SshKey
 from .team import Membership, Role, Team
 
 __all__ = [
@@ -35,7 +36,9 @@ __all__ = [
     "RequestState",
     "Revision",
     "Role",
+    "Secret",
     "Size",
+    "SshKey",
     "Team",
     "Tint",
     "VirtualMachine",

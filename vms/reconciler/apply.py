@@ -11,7 +11,7 @@ from vms.images import seed_iso
 from vms.lifecycle import ActionKind
 from vms.models import Image
 
-from . import record
+from . import guest_secrets, record
 from .lease import Lease
 from .observe import Sight
 
@@ -53,7 +53,10 @@ def _content(sight: Sight, volume: StorageVolume) -> bytes | None:
     seed = seeds(sight.manifest).get(volume.volume) if sight.manifest else None
     if seed is None:
         return None
-    return seed_iso(seed.instance_id, seed.hostname, seed.user_data, seed.network_data, seed.flavour)
+    user_data = seed.user_data
+    if seed.user_data_secret is not None:
+        user_data = guest_secrets.user_data(sight.machine, seed.user_data_secret)
+    return seed_iso(seed.instance_id, seed.hostname, user_data, seed.network_data, seed.flavour)
 
 
 def _shutdown(sight: Sight, hypervisor: Hypervisor) -> None:

@@ -32,3 +32,24 @@ class Unschedulable(PortalError):
             return "There is no host yet. Ask an administrator to register one, then start the machine."
         listed = "; ".join(self.reasons)
         return f"No host can take this machine ({listed}). Make it smaller, or ask an administrator for room."
+
+
+class SecretMissing(PortalError):
+    """The manifest takes user data from a secret that is not there, or that has no user data."""
+
+    code = "secret_missing"
+
+    def __init__(self, team: str, name: str, holds_nothing: bool) -> None:  # noqa: FBT001  args survive a queue
+        super().__init__(team, name, holds_nothing)
+        self.team, self.name, self.holds_nothing = team, name, holds_nothing
+
+    def __str__(self) -> str:
+        if self.holds_nothing:
+            return (
+                f"The secret {self.name} of team {self.team} has no key “userdata”. Replace its content "
+                "under Secrets; the machine then starts by itself."
+            )
+        return (
+            f"Team {self.team} has no secret named {self.name}. Create it under Secrets, and the machine "
+            "starts by itself; or edit the machine and write the data into userData."
+        )

@@ -21,6 +21,9 @@ from vms.lifecycle import Desired, DomainState, Observation, request_from_json
 from vms.manifest import Identity, Manifest, ManifestInvalid, RunStrategy
 from vms.models import Host, Image, VirtualMachine
 
+from . import guest_secrets
+from .errors import SecretMissing
+
 
 @dataclass(frozen=True, slots=True)
 class Sight:
@@ -102,7 +105,8 @@ def _with_manifest(machine: VirtualMachine, observed: Observation) -> Sight:
         facts = host_facts(machine.host)
         volumes = storage_volumes(parsed, facts)
         domain_xml = to_xml(compile_domain(parsed, facts))
-    except (CompileError, HostFactsInvalid) as problem:
+        guest_secrets.require(machine, parsed)
+    except (CompileError, HostFactsInvalid, SecretMissing) as problem:
         desired = _desired(machine, strategy, grace_seconds=grace)
         return Sight(machine, desired, observed, manifest=parsed, problem=problem)
     desired = _desired(

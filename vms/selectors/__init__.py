@@ -2,7 +2,19 @@
 declares its joins. Must not write, and must not know HTTP.
 """
 
-from . import audit, blueprints, dashboard, drafts, machines, names, operations, requests, teams
+from . import (
+    audit,
+    blueprints,
+    dashboard,
+    drafts,
+    machines,
+    names,
+    operations,
+    requests,
+    secrets,
+    ssh_keys,
+    teams,
+)
 
 __all__ = [
     "audit",
@@ -13,5 +25,7 @@ __all__ = [
     "names",
     "operations",
     "requests",
+    "secrets",
+    "ssh_keys",
     "teams",
 ]

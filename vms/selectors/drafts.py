@@ -10,7 +10,7 @@ from vms import access, catalogue, manifest
 from vms.models import BlueprintVersion, Draft, Team, VirtualMachine
 from vms.schema import Edit, Fix, Problem, Severity, pointer
 
-from . import blueprints
+from . import blueprints, secrets
 
 MOST_PROBLEMS: Final = 100  # told at once; nobody reads more, and each costs space on every page
 
@@ -57,6 +57,7 @@ def check(
     problems += _of_namespace(document, team)
     problems += [] if is_name_at_fault else _of_name(document, team, machine)
     problems += catalogue.check(blueprints.terms_of(version), document) if version else []
+    problems += secrets.problems_of(document, team)
     if len(problems) <= MOST_PROBLEMS:
         return problems
     worst = sorted(problems, key=lambda problem: problem.severity is not Severity.ERROR)[:MOST_PROBLEMS]

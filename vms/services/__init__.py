@@ -16,15 +16,19 @@ from . import (
     operations,
     power,
     requests,
+    secrets,
+    ssh_keys,
     teams,
 )
 from .conflict import Conflict, DatabaseBusy, from_database
 from .consoles import ConsoleRefused
+from .secrets import SecretRefused
 
 __all__ = [
     "Conflict",
     "ConsoleRefused",
     "DatabaseBusy",
+    "SecretRefused",
     "blueprints",
     "co_editing",
     "consoles",
@@ -36,5 +40,7 @@ __all__ = [
     "operations",
     "power",
     "requests",
+    "secrets",
+    "ssh_keys",
     "teams",
 ]

@@ -41,6 +41,11 @@ _DONE: Final = {
     "machine.force_stop": "Power cut",
     "machine.delete": "Deletion asked for",
     "console.open": "Console opened",
+    "secret.create": "Secret created",
+    "secret.replace": "Content replaced",
+    "secret.delete": "Secret deleted",
+    "ssh_key.add": "SSH key added",
+    "ssh_key.delete": "SSH key deleted",
 }
 _WORK: Final = {
     "launch": "Launch",

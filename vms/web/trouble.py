@@ -14,10 +14,12 @@ _FAILURES: Final = {
     "HostFactsInvalid": "Its host is not described well enough",
     "HypervisorRefused": "Its host refused",
     "InternalError": "The portal failed",
+    "SecretMissing": "It waits for a secret",
+    "SecretUnreadable": "A secret of it cannot be opened",
     "ManifestInvalid": "Its manifest has a problem",
     "Unschedulable": "There is no place for it",
 }
-_CURED_BY_EDITING: Final = frozenset({"CompileError", "ManifestInvalid", "Unschedulable"})
+_CURED_BY_EDITING: Final = frozenset({"CompileError", "ManifestInvalid", "SecretMissing", "Unschedulable"})
 _AT_REST: Final = frozenset({"Running", "Stopped"})
 _CRASHING: Final = Trouble(
     "error",

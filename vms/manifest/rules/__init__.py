@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from vms.manifest.rules import (
+    cloud_init,
     data_volumes,
     disks,
     firmware,
@@ -30,6 +31,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *firmware.RULES,
     *disks.RULES,
     *volumes.RULES,
+    *cloud_init.RULES,
     *data_volumes.RULES,
     *networks.RULES,
     *texts.RULES,

@@ -33,17 +33,6 @@ _REFERENCES: Final = (
     ("dataVolume", "name"),
     ("persistentVolumeClaim", "claimName"),
 )
-_LARGEST_USER_DATA: Final = 2048
-_USER_DATA_BEGINNINGS: Final = (
-    "#cloud-config",
-    "#!",
-    "#include",
-    "#cloud-boothook",
-    "#part-handler",
-    "## template",
-    "Content-Type:",
-    "MIME-Version:",
-)
 _LEAST_DISK: Final = 2**20
 
 
@@ -126,19 +115,6 @@ def _cloud_init(pointer: str, inner: dict[str, Any]) -> Iterator[Problem]:
             "cloud-init-empty",
             "This cloud-init volume holds nothing. Write user data, or network data.",
         )
-    for key in ("userData", "networkData"):
-        data = text(inner.get(key)) or ""
-        if len(data.encode("utf-8", "replace")) > _LARGEST_USER_DATA:
-            message = (
-                f"It works here, but KubeVirt takes at most {_LARGEST_USER_DATA} bytes. Shorten it to export."
-            )
-            yield warning(f"{pointer}/{key}", "cloud-init-large", message)
-    heading = text(inner.get("userData"))
-    if heading is not None and not heading.startswith(_USER_DATA_BEGINNINGS):
-        message = (
-            "cloud-init ignores this unless it begins with “#cloud-config”, or with “#!/bin/sh” for a script."
-        )
-        yield warning(f"{pointer}/userData", "user-data-heading", message)
 
 
 def show_sysprep_as_cdrom(document: dict[str, Any]) -> Iterator[Problem]:
