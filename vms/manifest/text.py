@@ -1,50 +1,24 @@
 """Manifest texts: the generic YAML room, told which parts of a ``VirtualMachine`` may vanish when empty."""
 
 from collections.abc import Iterable
-from typing import Any, Final
+from copy import deepcopy
+from functools import cache
+from typing import Final
 
 from vms.manifest.model import Document
-from vms.manifest.yaml_text import Span, compose, construct, line_at, spans_of, without
+from vms.manifest.shipped import hints, schema
+from vms.manifest.vanishing import vanishing
+from vms.manifest.yaml_text import Span, Vanishes, compose, construct, edit_value, line_at, spans_of
 from vms.manifest.yaml_text import edit_yaml as edit_generic
-from vms.schema import UNSET, Edit, apply, exists, split
+from vms.schema import Edit, split
 
 _BOM: Final = "\ufeff"
-_SPEC: Final = "/spec/template/spec"
-_DOMAIN: Final = f"{_SPEC}/domain"
-
-# Empty or absent, these mean the same. Everything else (``masquerade: {}``, ``efi: {}``, ``cdrom: {}``)
-# says something by being there, and stays as ``{}`` when its last member is removed.
-_DISPENSABLE: Final = frozenset(
-    split(pointer)
-    for pointer in (
-        "/metadata/labels",
-        "/metadata/annotations",
-        "/spec/dataVolumeTemplates",
-        "/spec/template/metadata",
-        "/spec/template/metadata/labels",
-        "/spec/template/metadata/annotations",
-        f"{_SPEC}/networks",
-        f"{_SPEC}/nodeSelector",
-        f"{_SPEC}/volumes",
-        f"{_SPEC}/volumes/*/cloudInitNoCloud/userDataSecretRef",
-        f"{_SPEC}/volumes/*/sysprep/configMap",
-        f"{_SPEC}/volumes/*/sysprep/secret",
-        f"{_DOMAIN}/cpu",
-        f"{_DOMAIN}/devices/disks",
-        f"{_DOMAIN}/devices/interfaces",
-        f"{_DOMAIN}/devices/interfaces/*/ports",
-        f"{_DOMAIN}/features",
-        f"{_DOMAIN}/firmware",
-        f"{_DOMAIN}/firmware/bootloader",
-        f"{_DOMAIN}/machine",
-        f"{_DOMAIN}/memory",
-        f"{_DOMAIN}/memory/hugepages",
-        f"{_DOMAIN}/resources",
-        f"{_DOMAIN}/resources/limits",
-        f"{_DOMAIN}/resources/requests",
-        "/status",
-        "/status/conditions",
-    )
+# What KubeVirt's API demands, though the schema does not.
+_NEEDED: Final = (
+    "/spec/template",
+    "/spec/template/spec",
+    "/spec/template/spec/domain",
+    "/spec/template/spec/domain/devices",
 )
 
 
@@ -54,25 +28,25 @@ def from_yaml(text: str) -> Document:
     return document
 
 
-def edit_yaml(text: str, edits: Iterable[Edit]) -> str:
+def edit_yaml(text: str, edits: Iterable[Edit], vanishes: Vanishes | None = None) -> str:
     """The text after the edits; only the lines change that must.
 
-    ``from_yaml`` of the result equals ``edit_document`` of the text's document. Raises ``YamlInvalid``, and
-    ``EditRefused`` where another place of the text would change too, or for an index beyond a list's end.
+    ``from_yaml`` of the result equals ``edit_document`` of the text's document. ``vanishes`` says which
+    parents go when a removal empties them; without it, those of a ``VirtualMachine``. Raises ``YamlInvalid``,
+    and ``EditRefused`` where another place of the text would change too, or for an index beyond a list's end.
     """
-    return edit_generic(text, edits, _DISPENSABLE.__contains__)
+    return edit_generic(text, edits, vanishes or _vanishes())
 
 
-def edit_document(document: Document, edits: Iterable[Edit]) -> Document:
+def edit_document(document: Document, edits: Iterable[Edit], vanishes: Vanishes | None = None) -> Document:
     """A changed copy: ``vms.schema.apply``, and what a removal empties goes where that means the same."""
-    changed: Any = document
-    for edit in edits:
-        if edit.value is not UNSET:
-            changed = apply(changed, [edit])
-        elif edit.pointer and exists(changed, edit.pointer):
-            changed, _ = without(changed, split(edit.pointer), _DISPENSABLE.__contains__)
-    edited: Document = changed
+    edited: Document = edit_value(deepcopy(document), edits, vanishes or _vanishes())
     return edited
+
+
+@cache
+def _vanishes() -> Vanishes:
+    return vanishing(schema(), hints()["choices"], _NEEDED)
 
 
 def line_of(text: str, pointer: str) -> int:

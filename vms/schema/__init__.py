@@ -8,7 +8,7 @@ room has never heard of virtual machines; it opens no files, fetches nothing and
 from vms.schema.check import check
 from vms.schema.load import Schema, SchemaInvalid, load
 from vms.schema.node import NodeKind, SchemaNode
-from vms.schema.pointer import apply, exists, get, join, split
+from vms.schema.pointer import apply, apply_in_place, exists, get, join, split
 from vms.schema.problem import UNSET, Edit, Fix, Problem, Severity, Standing, StandingKind
 from vms.schema.walk import walk
 
@@ -25,6 +25,7 @@ __all__ = [
     "Standing",
     "StandingKind",
     "apply",
+    "apply_in_place",
     "check",
     "exists",
     "get",

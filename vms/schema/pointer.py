@@ -44,13 +44,17 @@ def apply(document: Any, edits: Iterable[Edit]) -> Any:
     hold the next part (text, a number, ``null``, an array asked for a name) gives way to one that can.
     Removing what is not there changes nothing. Raises ``ValueError`` for an index beyond an array's end.
     """
-    changed = deepcopy(document)
+    return apply_in_place(deepcopy(document), edits)
+
+
+def apply_in_place(document: Any, edits: Iterable[Edit]) -> Any:
+    """``apply`` without the copy, for a document that nobody else holds. The top may change its kind."""
     for edit in edits:
         parts = split(edit.pointer)
-        changed = (
-            _remove(changed, parts) if edit.value is UNSET else _set(changed, parts, deepcopy(edit.value))
+        document = (
+            _remove(document, parts) if edit.value is UNSET else _set(document, parts, deepcopy(edit.value))
         )
-    return changed
+    return document
 
 
 def _find(document: Any, parts: Iterable[str]) -> Any:

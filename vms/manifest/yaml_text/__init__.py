@@ -11,20 +11,22 @@ it had one.
 """
 
 from vms.manifest.yaml_text.compose import compose
-from vms.manifest.yaml_text.edit import edit_yaml, same, without
+from vms.manifest.yaml_text.edit import edit_value, edit_yaml
 from vms.manifest.yaml_text.nodes import construct, line_at
 from vms.manifest.yaml_text.spans import Span, span_at, spans_of
+from vms.manifest.yaml_text.steps import Vanishes, same
 from vms.manifest.yaml_text.write import to_yaml
 
 __all__ = [
     "Span",
+    "Vanishes",
     "compose",
     "construct",
+    "edit_value",
     "edit_yaml",
     "line_at",
     "same",
     "span_at",
     "spans_of",
     "to_yaml",
-    "without",
 ]

@@ -10,10 +10,10 @@ import yaml
 from vms.manifest.errors import YamlInvalid
 from vms.manifest.yaml_text.nodes import Alias, Entry, Mapping, Node, Scalar, Sequence
 from vms.manifest.yaml_text.scalars import NotJson, resolve
+from vms.manifest.yaml_text.steps import MAX_DEPTH
 
 MAX_BYTES: Final = 2**20
 MAX_NODES: Final = 10_000  # a machine of 200 disks has 2,000
-MAX_DEPTH: Final = 100
 MAX_CHARACTERS: Final = 4 * 2**20  # of all values, every alias written out
 
 _BOM: Final = "\ufeff"

@@ -84,11 +84,9 @@ def scalar_text(value: Any, *, style: str = "", flow: bool = False) -> str:
     )
 
 
-def literal_lines(value: str) -> list[str] | None:
-    """The lines of a text that can stand behind ``|``, or ``None`` where it needs quotes."""
-    if "\n" not in value or not value.strip() or _UNPRINTABLE.search(value):
-        return None
-    return value.removesuffix("\n").split("\n")
+def can_be_literal(value: str) -> bool:
+    """Whether a text can stand behind ``|``; else it needs quotes."""
+    return bool(value.strip()) and not _UNPRINTABLE.search(value)
 
 
 def literal_header(value: str, indent: int) -> str:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from vms.manifest.errors import EditRefused
-from vms.manifest.yaml_text.scalars import literal_header, literal_lines, scalar_text
+from vms.manifest.yaml_text.scalars import can_be_literal, literal_header, scalar_text
 
 _LONGEST_NAME: Final = 1000  # YAML allows 1024 characters before the colon
 _DEEPEST: Final = 100
+_WIDEST_STEP: Final = 9  # one digit behind the bar
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,20 @@ class Layout:
 
 
 KUBECTL: Final = Layout()
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a text was written before: in which quotes, or behind a bar with its signs (``|-``) and at which
+    indentation; and whether several lines stood on one, in double quotes."""
+
+    mark: str = ""
+    header: str = ""
+    margin: int | None = None
+    one_line: bool = False
+
+
+PLAIN: Final = Style()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +78,7 @@ def sequence_lines(items: list[Any], indent: int, layout: Layout, depth: int = 1
     return lines
 
 
-def behind_key(value: Any, indent: int, layout: Layout, depth: int = 1, style: str = "") -> Written:
+def behind_key(value: Any, indent: int, layout: Layout, depth: int = 1, style: Style = PLAIN) -> Written:
     """A value whose key stands at a column."""
     _refuse_depth(depth)
     if isinstance(value, Mapping) and value:
@@ -73,7 +88,7 @@ def behind_key(value: Any, indent: int, layout: Layout, depth: int = 1, style: s
     return _scalar(value, indent, layout, style)
 
 
-def behind_dash(value: Any, indent: int, layout: Layout, depth: int = 1, style: str = "") -> Written:
+def behind_dash(value: Any, indent: int, layout: Layout, depth: int = 1, style: Style = PLAIN) -> Written:
     """A value whose dash stands at a column; a collection begins on the dash's line."""
     _refuse_depth(depth)
     if isinstance(value, Mapping) and value:
@@ -85,41 +100,52 @@ def behind_dash(value: Any, indent: int, layout: Layout, depth: int = 1, style: 
     return Written(lines[0].lstrip(), tuple(lines[1:]))
 
 
-def in_flow(value: Any, style: str = "", depth: int = 1) -> str:
-    """A value on one line, inside brackets."""
+def in_flow(value: Any, style: Style = PLAIN, depth: int = 1, *, quoted: bool = False) -> str:
+    """A value on one line, inside brackets; ``quoted`` as JSON has it."""
     _refuse_depth(depth)
     if isinstance(value, Mapping):
-        return "{" + ", ".join(flow_entry(name, member, depth + 1) for name, member in value.items()) + "}"
+        members = (flow_entry(name, member, depth + 1, quoted=quoted) for name, member in value.items())
+        return "{" + ", ".join(members) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(in_flow(item, depth=depth + 1) for item in value) + "]"
-    return scalar_text(value, style=style, flow=True)
+        return "[" + ", ".join(in_flow(item, depth=depth + 1, quoted=quoted) for item in value) + "]"
+    return scalar_text(value, style='"' if quoted else style.mark, flow=True)
 
 
-def flow_entry(name: str, value: Any, depth: int = 1) -> str:
+def flow_entry(name: str, value: Any, depth: int = 1, *, quoted: bool = False) -> str:
     """A key and its value on one line, inside brackets."""
-    return f"{key_text(name, flow=True)}: {in_flow(value, depth=depth)}"
+    key = key_text(name, flow=True, quoted=quoted)
+    return f"{key}: {in_flow(value, depth=depth, quoted=quoted)}"
 
 
-def key_text(name: Any, *, flow: bool) -> str:
+def key_text(name: Any, *, flow: bool, quoted: bool = False) -> str:
     """The name before a colon. Raises ``EditRefused`` for what YAML cannot read back there."""
     if not isinstance(name, str):
         raise EditRefused("", f"The name {name!r:.40} is not text. Write it as text.")
-    text = scalar_text(name, style='"' if "\n" in name else "", flow=flow)
+    text = scalar_text(name, style='"' if quoted or "\n" in name else "", flow=flow)
     if len(text) > _LONGEST_NAME:
         raise EditRefused("", f"The name {name[:40]}… is longer than {_LONGEST_NAME} characters. Shorten it.")
     return text
 
 
-def _scalar(value: Any, indent: int, layout: Layout, style: str) -> Written:
+def _scalar(value: Any, indent: int, layout: Layout, style: Style) -> Written:
     if isinstance(value, Mapping):
         return Written("{}")
     if isinstance(value, list):
         return Written("[]")
-    lines = literal_lines(value) if isinstance(value, str) else None
-    if lines is None:
-        return Written(scalar_text(value, style=style))
-    margin = " " * (indent + layout.step)
-    return Written(literal_header(value, layout.step), tuple(margin + line if line else "" for line in lines))
+    step = layout.step if style.margin is None else style.margin - indent
+    step = step if 1 <= step <= _WIDEST_STEP else layout.step
+    if isinstance(value, str) and _is_for_lines(value, step, style):
+        margin = " " * (indent + step)
+        lines = value.removesuffix("\n").split("\n")
+        return Written(literal_header(value, step), tuple(margin + line if line else "" for line in lines))
+    return Written(scalar_text(value, style=style.mark))
+
+
+def _is_for_lines(value: str, step: int, style: Style) -> bool:
+    """Whether a text goes behind a bar: one of several lines, and any that fits the bar that stands there."""
+    if style.one_line or not can_be_literal(value):
+        return False
+    return "\n" in value or literal_header(value, step) == style.header
 
 
 def _refuse_depth(depth: int) -> None:
