@@ -4,6 +4,7 @@
     ├── YamlInvalid                 manifest: the text is not one readable YAML document
     ├── ManifestInvalid             manifest: the document breaks the schema or a rule
     ├── EditRefused                 manifest: the text cannot take this change, or this value
+    │   └── WiringRefused           wiring: the operation would leave a joint broken
     ├── QuantityInvalid             manifest: the text is not a size
     ├── SizesInvalid                catalogue: the text does not describe size cards
     ├── SchemaInvalid               schema: the JSON Schema itself cannot be used
