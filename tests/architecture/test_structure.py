@@ -15,7 +15,17 @@ import vms
 from vms.errors import PortalError
 
 ROOT = Path(__file__).resolve().parents[2]
-PURE = ["schema", "formtree", "manifest", "hosts", "compiler", "lifecycle", "catalogue", "cloudinit", "wiring"]
+PURE = [
+    "schema",
+    "formtree",
+    "manifest",
+    "hosts",
+    "compiler",
+    "lifecycle",
+    "catalogue",
+    "cloudinit",
+    "wiring",
+]
 ROOMS = sorted(path.parent.name for path in (ROOT / "vms").glob("*/__init__.py"))
 SOURCES = sorted(
     path
