@@ -13,7 +13,7 @@ const ICONS = join(HERE, "..", "node_modules", "bootstrap-icons", "icons");
 
 // Names of bootstrap-icons that templates, blueprints and the form may use.
 const ICON_NAMES = [
-  "activity", "arrow-clockwise", "arrow-counterclockwise", "arrow-down", "arrow-left", "arrow-repeat", "arrow-right",
+  "activity", "arrow-clockwise", "arrow-clockwise", "arrow-counterclockwise", "arrow-down", "arrow-left", "arrow-repeat", "arrow-right",
   "arrow-up", "box", "box-arrow-right", "box-arrow-up-right", "boxes", "braces", "check-circle", "check-lg",
   "chevron-down", "chevron-left", "chevron-right", "chevron-up", "circle-half", "clipboard", "clipboard-check",
   "clock", "clock-history", "cloud", "code-slash", "copy", "cpu", "database", "device-hdd", "device-ssd", "diagram-3",

@@ -2,5 +2,7 @@
 
 import "./app.js";
 import "./workspace.js";
+import "./form-saving.js";
+import "./field-search.js";
 import "./yaml-editor.js";
 import "./form.js";

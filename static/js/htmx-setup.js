@@ -45,19 +45,25 @@ document.addEventListener("htmx:beforeSend", () => {
   requestedAt = performance.now();
 });
 
+// The one way to put newer HTML in an element's place: focus, caret, open folds and unsaved typing stay. What was
+// typed since `requestedAt` is newer than the HTML; Infinity lets nothing typed be newer, as after an undo.
+export function morph(target, content, sentAt) {
+  return Idiomorph.morph(target, content, {
+    morphStyle: "outerHTML",
+    ignoreActiveValue: sentAt !== Infinity,
+    callbacks: {
+      beforeNodeMorphed: mayMorph(sentAt),
+      beforeNodeRemoved: (node) => !node.isOwn && !node.matches?.("[data-stays]"),
+      beforeAttributeUpdated: (name, node) => !node.ownAttributes?.includes(name),
+    },
+  });
+}
+
 htmx.defineExtension("morph", {
   isInlineSwap: (swapStyle) => swapStyle === "morph",
   handleSwap(swapStyle, target, fragment) {
     if (swapStyle !== "morph") return false;
-    return Idiomorph.morph(target, fragment.firstElementChild, {
-      morphStyle: "outerHTML",
-      ignoreActiveValue: true,
-      callbacks: {
-        beforeNodeMorphed: mayMorph(requestedAt),
-        beforeNodeRemoved: (node) => !node.isOwn && !node.matches?.("[data-stays]"),
-        beforeAttributeUpdated: (name, node) => !node.ownAttributes?.includes(name),
-      },
-    });
+    return morph(target, fragment.firstElementChild, requestedAt);
   },
 });
 

@@ -6,6 +6,7 @@ customElements.define(
   class extends HTMLElement {
     connectedCallback() {
       document.addEventListener("htmx:afterSwap", this.rename);
+      document.addEventListener("draft:updated", this.rename);
       if (this.list) return; // only moved, as a morph may do
       this.sections = [...this.querySelectorAll(":scope > section[data-tab]")];
       this.list = document.createElement("div");
@@ -22,6 +23,7 @@ customElements.define(
 
     disconnectedCallback() {
       document.removeEventListener("htmx:afterSwap", this.rename);
+      document.removeEventListener("draft:updated", this.rename);
     }
 
     // A title may carry a count that the server has just changed; and a morph leaves our list, but behind its own.

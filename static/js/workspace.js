@@ -1,70 +1,65 @@
-// workspace.js: the draft editor saves while one types; the two forms behind it also work by their buttons.
-//
-// All saves of a page queue up (hx-sync in the template), so that each one names the version the one before made.
-// The queue hangs on #main: htmx forgets what it knows of an element that a swap changes.
+// workspace.js: what holds the panes of the draft editor together.
 
-import { changedSince } from "./typing.js";
+import { replayJournal, say, session, slug } from "./draft-session.js";
+import { flushForm, isTyping } from "./form-saving.js";
 
 const workspace = () => document.getElementById("workspace");
-let running = 0;
-let sentAt = 0;
-let waitingButton = null;
-
-// Answered with a notice at the top of the page, and not with the workspace as it is after saving.
-export const isRefused = (xhr) => Boolean(xhr.getResponseHeader("HX-Retarget"));
-
-document.addEventListener("htmx:beforeRequest", ({ target }) => {
-  if (!workspace()?.contains(target)) return;
-  running += 1;
-  sentAt = performance.now();
-  workspace().dataset.saving = "yes";
-});
-
-document.addEventListener("htmx:afterRequest", ({ target, detail }) => {
-  if (!workspace()?.contains(target) && !target.closest?.("#workspace")) return;
-  running = Math.max(0, running - 1);
-  if (running > 0) return;
-  delete workspace().dataset.saving;
-  delete workspace().dataset.unsaved;
-  if (detail.xhr.status && !isRefused(detail.xhr)) return;
-  workspace().dataset.unsaved = detail.xhr.status ? "refused" : "offline";
-  waitingButton = null;
-});
 
 // Submit and the like leave the page: they wait until everything typed so far is saved.
+let leaving = null;
 document.addEventListener(
   "submit",
   (event) => {
     const button = event.submitter;
-    if (!button?.hasAttribute("formaction")) return;
-    event.stopPropagation(); // htmx must not take this one
-    const editor = document.querySelector("yaml-editor");
-    editor?.flush?.();
-    if (running > 0) {
-      event.preventDefault();
-      waitingButton = button.id;
-    }
+    if (!button?.hasAttribute("formaction") || leaving === button) return;
+    event.preventDefault();
+    event.stopPropagation();
+    document.querySelector("yaml-editor")?.flush?.();
+    flushForm();
+    session.idle().then(() => {
+      if (workspace().querySelector("[data-blocks-submit]")) {
+        say("Nothing was submitted: decide first what becomes of your text that is not saved. It stands at the top.");
+        return;
+      }
+      const again = document.getElementById(button.id) ?? button;
+      leaving = again;
+      again.form.requestSubmit(again);
+    });
   },
   { capture: true },
 );
 
-// What was refused is told at the top, wherever on the page the change was made.
-document.addEventListener("htmx:afterSwap", ({ detail }) => {
-  if (detail.xhr?.status >= 400 && !isRefused(detail.xhr)) document.getElementById("workspace-notices")?.scrollIntoView({ block: "center" });
-});
-
-document.addEventListener("htmx:afterSettle", () => {
-  if (running > 0 || !waitingButton) return;
-  const button = document.getElementById(waitingButton);
-  waitingButton = null;
-  if (button && !workspace().querySelector("[data-blocks-submit]")) button.form.requestSubmit(button);
-});
-
-// Leaving would lose what is not saved, and what is being typed: a field is sent when it is left.
+// Leaving is safe, since what is not saved yet waits in the browser; but somebody may think it is saved.
 addEventListener("beforeunload", (event) => {
-  const field = document.activeElement;
-  const isTyping = field?.closest("#draft-form") && changedSince(field, sentAt);
-  if (isTyping || workspace()?.dataset.unsaved || document.querySelector("yaml-editor")?.dirty) event.preventDefault();
+  document.querySelector("yaml-editor")?.flush?.();
+  if (isTyping()) flushForm();
+  if (workspace()?.dataset.unsaved && !session.isIdle && !leaving) event.preventDefault();
+});
+
+// The text areas' plain form is for pages without scripts.
+document.addEventListener("submit", (event) => {
+  if (event.target.id !== "text-form") return;
+  event.preventDefault();
+  document.querySelector("yaml-editor")?.flush?.();
+});
+
+// What was refused is told at the top, wherever on the page the change was made.
+document.addEventListener("draft:updated", () => {
+  const conflict = document.getElementById("unsaved-text");
+  if (conflict && !conflict.dataset.shown) {
+    conflict.dataset.shown = "yes";
+    document.getElementById("workspace-notices").scrollIntoView({ block: "center" });
+  }
+});
+
+// Undo and redo by key, outside of controls that have their own.
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.target.closest?.("input, textarea, select, yaml-editor, dialog")) return;
+  const key = event.key.toLowerCase();
+  const verb = key === "z" ? (event.shiftKey ? "redo" : "undo") : key === "y" ? "redo" : null;
+  if (!verb || !workspace()) return;
+  event.preventDefault();
+  flushForm().then(() => session[verb]());
 });
 
 // A problem's links: into the form the browser goes by itself, into the text the editor is asked.
@@ -77,15 +72,47 @@ document.addEventListener("click", (event) => {
   editor.goTo(Number(link.dataset.line));
 });
 
+// A jump to a place of the document: its field, or the nearest one around it that the form shows.
+document.addEventListener("draft:focus", ({ detail: { pointer, go } }) => {
+  if (!go) return;
+  document.getElementById("workspace-views")?.showById("pane-form");
+  const exact = document.getElementById(`field-${slug(pointer)}`);
+  if (exact) return reveal(exact);
+  openFold(pointer);
+});
+
+async function openFold(pointer) {
+  // Folded, or not among the essentials: the server draws the page with it.
+  location.assign(`?${new URLSearchParams({ fields: "all", open: pointer })}#field-${slug(pointer)}`);
+}
+
 // A link into the form opens the folded groups on the way and marks the field for a moment.
-function reveal() {
-  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (!target) return;
+function reveal(target) {
+  document.getElementById("workspace-views")?.showById("pane-form");
   for (let node = target; node; node = node.parentElement) if (node.matches("details")) node.open = true;
   target.scrollIntoView({ block: "center" });
-  const control = target.matches("input, select, textarea") ? target : target.querySelector("input, select, textarea");
+  const control = target.matches("input, select, textarea") ? target : target.querySelector("input:not([type=hidden]), select, textarea, button");
   control?.focus({ preventScroll: true });
+  target.classList.add("is-found");
+  setTimeout(() => target.classList.remove("is-found"), 1800);
 }
+
+function revealHash() {
+  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (target) reveal(target);
+}
+
+addEventListener("hashchange", revealHash);
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("#workspace a[href^='#']");
+  if (!link) return;
+  const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  if (!target && link.dataset.pointerLink) {
+    event.preventDefault();
+    openFold(link.dataset.pointerLink);
+  } else if (link.hash === location.hash) revealHash();
+});
+
 // On a narrow screen the sections would push the form out of sight; on a wide one they cannot be unfolded.
 const narrow = matchMedia("(max-width: 760px)");
 function foldSections() {
@@ -95,9 +122,39 @@ function foldSections() {
 narrow.addEventListener("change", foldSections);
 foldSections();
 
-addEventListener("hashchange", reveal);
-document.addEventListener("click", (event) => {
-  const link = event.target.closest("#workspace a[href^='#']");
-  if (link && link.hash === location.hash) reveal();
+// A pane that is drawn only while somebody looks at it.
+document.addEventListener("tab-shown", ({ target }) => {
+  for (const set of document.querySelectorAll("#workspace tab-set")) {
+    for (const section of set.querySelectorAll(":scope > section[data-part]")) {
+      if (section.hidden) session.unwatch(section.dataset.part);
+      else if (section === target) session.watch(section.dataset.part);
+    }
+  }
 });
-if (workspace()) reveal();
+
+// Who else is here: whoever saved something in the last while.
+const others = new Map();
+document.addEventListener("draft-changed", ({ detail }) => {
+  if (detail.draft !== workspace()?.dataset.draft || detail.author === document.body.dataset.user) return;
+  others.set(detail.author, { summary: detail.summary, at: Date.now() });
+  showOthers();
+});
+function showOthers() {
+  const place = document.getElementById("workspace-others");
+  if (!place) return;
+  for (const [author, { at }] of others) if (Date.now() - at > 60_000) others.delete(author);
+  place.replaceChildren(
+    ...[...others].map(([author, { summary }]) => {
+      const chip = document.createElement("span");
+      chip.className = "tag";
+      chip.textContent = `${author} is editing${summary ? `: ${summary}` : ""}`;
+      return chip;
+    }),
+  );
+}
+setInterval(showOthers, 15_000);
+
+if (workspace()) {
+  revealHash();
+  replayJournal();
+}

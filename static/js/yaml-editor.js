@@ -3,21 +3,22 @@
 //   <script type="application/json" id="diagnostics">[{"line", "severity", "message"}]</script>
 //
 // The editor lives in a shadow root: there CodeMirror uses constructed style sheets, which need no inline styles.
-// The textarea stays the one value that is sent. Typing tells by the event "yaml-changed" after a pause.
+// The textarea stays what a page without scripts sends. Typing is saved after a pause, and at least every second;
+// what the form, the diagram or somebody else changes meanwhile is laid under what is being typed.
 
 import { autocompletion, closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { defaultKeymap, indentWithTab } from "@codemirror/commands";
 import { yaml } from "@codemirror/lang-yaml";
 import { HighlightStyle, bracketMatching, foldGutter, foldKeymap, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
-import { EditorState } from "@codemirror/state";
+import { ChangeSet, EditorState } from "@codemirror/state";
 import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
-import { isRefused } from "./workspace.js";
+import { session } from "./draft-session.js";
 
 const PAUSE = 400;
-const RETRY = 3000;
+const LONGEST = 1000; // of typing without a pause
 
 const LOOK = EditorView.theme({
   "&": { height: "100%", color: "var(--text)", backgroundColor: "var(--surface-raised)", fontSize: "13px" },
@@ -45,16 +46,37 @@ const COLOURS = HighlightStyle.define([
   { tag: tags.invalid, color: "var(--danger)" },
 ]);
 
+// Undo and redo are the draft's, so that they go through form, diagram and text alike.
+const step = (verb) => (view) => {
+  const editor = view.dom.getRootNode().host;
+  editor.flush();
+  session[verb]();
+  return true;
+};
+const STEPS = [
+  { key: "Mod-z", run: step("undo"), preventDefault: true },
+  { key: "Mod-y", mac: "Mod-Shift-z", run: step("redo"), preventDefault: true },
+  { linux: "Ctrl-Shift-z", run: step("redo"), preventDefault: true },
+];
+
+// The one span that differs, so that caret, folds and scrolling hold.
+function changeBetween(old, text) {
+  let start = 0;
+  while (start < old.length && start < text.length && old[start] === text[start]) start += 1;
+  let end = 0;
+  while (end < old.length - start && end < text.length - start && old.at(-1 - end) === text.at(-1 - end)) end += 1;
+  const changes = start === old.length && start === text.length ? [] : [{ from: start, to: old.length - end, insert: text.slice(start, text.length - end) }];
+  return ChangeSet.of(changes, old.length);
+}
+
 customElements.define(
   "yaml-editor",
   class extends HTMLElement {
     connectedCallback() {
-      for (const [name, listener] of this.listeners) document.addEventListener(name, listener);
+      document.addEventListener("draft:updated", this.onUpdate);
       if (this.view) return; // only moved, as a morph may do
       this.textarea = this.querySelector("textarea");
-      this.form = this.closest("form");
-      this.saved = this.textarea.value;
-      this.version = this.form.elements.version.value;
+      this.saved = this.textarea.value; // the server's text, or that on its way there
       const root = this.attachShadow({ mode: "open" });
       const frame = document.createElement("div");
       root.append(frame);
@@ -64,7 +86,7 @@ customElements.define(
     }
 
     disconnectedCallback() {
-      for (const [name, listener] of this.listeners) document.removeEventListener(name, listener);
+      document.removeEventListener("draft:updated", this.onUpdate);
     }
 
     start(doc) {
@@ -75,7 +97,6 @@ customElements.define(
           lineNumbers(),
           lintGutter(),
           foldGutter(),
-          history(),
           drawSelection(),
           indentUnit.of("  "),
           bracketMatching(),
@@ -89,7 +110,7 @@ customElements.define(
           LOOK,
           EditorState.readOnly.of(this.textarea.readOnly),
           EditorView.contentAttributes.of({ "aria-label": `${label}. Escape, then Tab leaves it.`, tabindex: "0" }),
-          keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap, indentWithTab]),
+          keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...STEPS, ...foldKeymap, ...lintKeymap, indentWithTab]),
           EditorView.updateListener.of((update) => update.docChanged && this.onEdit()),
         ],
       });
@@ -107,75 +128,39 @@ customElements.define(
     onEdit() {
       if (this.receiving) return;
       this.textarea.value = this.text;
-      this.flushAfter(PAUSE);
-    }
-
-    flushAfter(wait) {
+      const now = performance.now();
+      this.typingSince ??= now;
       clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.flush(), wait);
+      this.timer = setTimeout(() => this.flush(), Math.max(0, Math.min(PAUSE, this.typingSince + LONGEST - now)));
     }
 
     flush() {
       clearTimeout(this.timer);
-      if (this.dirty) this.dispatchEvent(new CustomEvent("yaml-changed", { bubbles: true }));
+      this.typingSince = null;
+      if (this.dirty) session.saveText(this.getText);
     }
 
-    onSend = ({ target }) => {
-      if (target === this.form) this.saved = this.text;
+    getText = () => {
+      this.saved = this.text;
+      return this.saved;
     };
 
-    onSendError = ({ target }) => {
-      if (target !== this.form) return;
-      this.saved = null;
-      this.flushAfter(RETRY);
-    };
-
-    // The notice says what to do; the text is sent again with the next change.
-    onAnswer = ({ target, detail }) => {
-      if (target === this.form && isRefused(detail.xhr)) this.saved = null;
-    };
-
-    // After an answer the textarea holds the server's text; typing that came later stays. It then still names the
-    // version it began from: a save by the form in between must become a conflict, not be overwritten.
-    onSwap = ({ detail }) => {
-      if (isRefused(detail.xhr)) return;
-      this.textarea = this.querySelector("textarea");
-      const isOurs = detail.requestConfig?.elt === this.form;
-      if (this.dirty) {
-        if (isOurs) this.version = this.form.elements.version.value;
-        else this.form.elements.version.value = this.version;
-        this.flushAfter(PAUSE); // also what was refused before: the session may be good again
-      } else {
-        this.receive(this.textarea.value);
-        this.version = this.form.elements.version.value;
-      }
-      this.textarea.value = this.text;
-      this.showDiagnostics();
-    };
-
-    listeners = [
-      ["htmx:beforeSend", this.onSend],
-      ["htmx:sendError", this.onSendError],
-      ["htmx:afterRequest", this.onAnswer],
-      ["htmx:afterSwap", this.onSwap],
-    ];
-
-    // Replaces only the span that differs, so that caret, folds and scrolling hold.
-    receive(text) {
-      const old = this.text;
-      this.saved = text;
-      if (text === old) return;
-      let start = 0;
-      while (start < old.length && start < text.length && old[start] === text[start]) start += 1;
-      let end = 0;
-      while (end < old.length - start && end < text.length - start && old.at(-1 - end) === text.at(-1 - end)) end += 1;
+    // The server's text is now `text`. What was typed and not sent began from what was sent, else from the text
+    // before: it stays, and everything else is laid under it.
+    onUpdate = ({ detail: { before, text, sent, problems } }) => {
+      const base = sent ?? before;
+      const local = changeBetween(base, this.text);
+      const remote = changeBetween(base, text);
       this.receiving = true;
-      this.view.dispatch({ changes: { from: start, to: old.length - end, insert: text.slice(start, text.length - end) } });
+      this.view.dispatch({ changes: remote.map(local) });
       this.receiving = false;
-    }
+      this.saved = text;
+      this.textarea.value = this.text;
+      if (this.dirty) this.onEdit();
+      this.showDiagnostics(problems);
+    };
 
-    showDiagnostics() {
-      const found = JSON.parse(document.getElementById("diagnostics")?.textContent ?? "[]");
+    showDiagnostics(found = JSON.parse(document.getElementById("diagnostics")?.textContent ?? "[]")) {
       const { doc } = this.view.state;
       const diagnostics = found.map(({ line, severity, message }) => {
         const { from, to } = doc.line(Math.min(Math.max(line, 1), doc.lines));

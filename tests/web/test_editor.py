@@ -29,10 +29,9 @@ def tab(signed_in: SignIn, member: User) -> Client:
     return signed_in(member)
 
 
-def _post(client: Client, route: str, draft: Draft, *, htmx: bool = False, **data: Any) -> Any:
+def _post(client: Client, route: str, draft: Draft, *, follow: bool = False, **data: Any) -> Any:
     fields = {"version": draft.version, **data.pop("fields", {}), **data}
-    headers = {"HX-Request": "true"} if htmx else {}
-    return client.post(reverse(route, args=[draft.pk]), fields, headers=headers)
+    return client.post(reverse(route, args=[draft.pk]), fields, follow=follow)
 
 
 def _shown_form(client: Client, draft: Draft, level: str = "all") -> dict[str, str]:
@@ -93,20 +92,9 @@ def test_without_scripts_a_form_is_saved_and_shown_again(tab: Client, draft: Dra
     assert draft.text == before.replace("cores: 1", "cores: 4")
 
 
-def test_with_htmx_the_answer_is_the_workspace_alone(tab: Client, draft: Draft) -> None:
-    response = _post(tab, "draft-form", draft, htmx=True, fields={CORES: "4"})
-    html = response.content.decode()
-
-    assert response.status_code == 200
-    assert "<html" not in html
-    assert 'id="workspace"' in html
-    assert "cores: 4" in html
-    assert 'name="version" value="2"' in html
-
-
 def test_text_is_saved_and_the_form_follows(tab: Client, draft: Draft) -> None:
     text = draft.text.replace("cores: 1", "cores: 6  # six of them")
-    html = _post(tab, "draft-text", draft, htmx=True, text=text).content.decode()
+    html = _post(tab, "draft-text", draft, follow=True, text=text, fields={"fields": "all"}).content.decode()
     draft.refresh_from_db()
 
     assert draft.text == text
@@ -121,24 +109,20 @@ def test_line_ends_of_a_plain_post_do_not_change_the_text(tab: Client, draft: Dr
     assert draft.version == version
 
 
-@pytest.mark.parametrize("htmx", [False, True])
-def test_unreadable_yaml_is_kept_and_its_line_named(tab: Client, draft: Draft, htmx: bool) -> None:
+def test_unreadable_yaml_is_kept_and_its_line_named(tab: Client, draft: Draft) -> None:
     bad = "kind: VirtualMachine\nmetadata: [oops\n"
-    response = _post(tab, "draft-text", draft, htmx=htmx, text=bad)
-    if not htmx:
-        response = tab.get(response.headers["Location"])
+    response = _post(tab, "draft-text", draft, text=bad, follow=True)
     html = response.content.decode()
     draft.refresh_from_db()
 
     assert draft.text == bad
     assert "The YAML cannot be read. Line 3" in html
     assert "metadata: [oops" in html
-    assert ("data-keep" in html) is htmx, "htmx leaves the form as it was"
 
 
 def test_a_change_in_the_form_beside_unreadable_yaml_is_not_lost_silently(tab: Client, draft: Draft) -> None:
     Draft.objects.filter(pk=draft.pk).update(text="a: [")
-    response = _post(tab, "draft-form", draft, htmx=True, fields={CORES: "2"})
+    response = _post(tab, "draft-form", draft, fields={CORES: "2"})
     draft.refresh_from_db()
 
     assert response.status_code == 422
@@ -146,11 +130,10 @@ def test_a_change_in_the_form_beside_unreadable_yaml_is_not_lost_silently(tab: C
     assert draft.text == "a: ["
 
 
-@pytest.mark.parametrize("htmx", [False, True])
-def test_a_text_that_lost_a_race_is_shown_beside_the_winner(tab: Client, draft: Draft, htmx: bool) -> None:
+def test_a_text_that_lost_a_race_is_shown_beside_the_winner(tab: Client, draft: Draft) -> None:
     mine = draft.text.replace("cores: 1", "cores: 7")
     Draft.objects.filter(pk=draft.pk).update(text=draft.text.replace("cores: 1", "cores: 2"), version=2)
-    response = _post(tab, "draft-text", draft, htmx=htmx, text=mine)
+    response = _post(tab, "draft-text", draft, text=mine)
     html = response.content.decode()
 
     assert response.status_code == 409
@@ -161,7 +144,7 @@ def test_a_text_that_lost_a_race_is_shown_beside_the_winner(tab: Client, draft: 
 
 def test_a_form_that_lost_a_race_is_shown_as_text(tab: Client, draft: Draft) -> None:
     Draft.objects.filter(pk=draft.pk).update(version=2)
-    response = _post(tab, "draft-form", draft, htmx=True, fields={CORES: "7"})
+    response = _post(tab, "draft-form", draft, fields={CORES: "7"})
     draft.refresh_from_db()
 
     assert response.status_code == 409

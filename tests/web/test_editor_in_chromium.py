@@ -71,7 +71,7 @@ def _to_the_end_of_the_text(page: Page) -> None:
 
 def _wait_until_saved(page: Page, version: int) -> None:
     page.wait_for_function(
-        "version => Number(document.getElementById('text-version').value) >= version"
+        "version => Number(document.getElementById('workspace').dataset.version) >= version"
         " && !document.querySelector('yaml-editor').dirty",
         arg=version,
     )
@@ -81,7 +81,7 @@ def test_typing_goes_on_while_a_save_is_under_way(opened: Opened, draft: Draft) 
     with opened() as page:
         _to_the_end_of_the_text(page)
         for word in ("# one", " two", " three"):
-            with page.expect_request("**/text/"):
+            with page.expect_request("**/edits/"):
                 page.keyboard.type(word)
         _wait_until_saved(page, 4)
         assert _text(page).endswith("# one two three")

@@ -14,12 +14,14 @@ from vms.formtree.html import Html, slug
 from vms.formtree.node import FieldNode, find
 from vms.formtree.plan import FieldKind
 from vms.formtree.render import render
+from vms.formtree.search import Found, search
 
 __all__ = [
     "ChoiceHint",
     "FieldHint",
     "FieldKind",
     "FieldNode",
+    "Found",
     "GroupHint",
     "Hints",
     "Html",
@@ -29,5 +31,6 @@ __all__ = [
     "find",
     "parse_hints",
     "render",
+    "search",
     "slug",
 ]

@@ -33,29 +33,23 @@ def for_list(user: access.Actor) -> QuerySet[Draft]:
     return access.visible_to(user, Draft).select_related("team", "author", "machine").defer("text")
 
 
-def read(
-    text: str, team: Team, machine: VirtualMachine | None, version: BlueprintVersion | None = None
-) -> Reading:
-    """The document in a draft's text and every problem of it, for this team and under a blueprint's terms."""
+def read(draft: Draft) -> Reading:
+    """The document in a draft's text and every problem of it: for its team, and under its blueprint's terms."""
     try:
-        document = manifest.from_yaml(text)
+        document = manifest.from_yaml(draft.text)
     except manifest.YamlInvalid as error:
         return Reading(None, [Problem("", str(error), "yaml")], error)
-    return Reading(document, check(document, team, machine, version))
+    return Reading(document, check(document, draft))
 
 
-def check(
-    document: manifest.Document,
-    team: Team,
-    machine: VirtualMachine | None,
-    version: BlueprintVersion | None = None,
-) -> list[Problem]:
+def check(document: manifest.Document, draft: Draft) -> list[Problem]:
     """The manifest's own problems, then those that only the database knows: of the team, and of the blueprint
     that the draft began from. The worst of too many."""
+    version = draft.blueprint_version
     problems = manifest.check(document)
     is_name_at_fault = any(problem.pointer == "/metadata/name" for problem in problems)
-    problems += _of_namespace(document, team)
-    problems += [] if is_name_at_fault else _of_name(document, team, machine)
+    problems += _of_namespace(document, draft.team)
+    problems += [] if is_name_at_fault else _of_name(document, draft.team, draft.machine)
     problems += catalogue.check(blueprints.terms_of(version), document) if version else []
     problems += secrets.problems_of(document, team)
     if len(problems) <= MOST_PROBLEMS:

@@ -105,7 +105,7 @@ def _settled(draft: Draft) -> tuple[str, manifest.Document]:
     if pointer.get(document, "/metadata") and not pointer.get(document, "/metadata/namespace"):
         text = manifest.edit_yaml(text, [Edit("/metadata/namespace", draft.team.slug)])
         document = manifest.from_yaml(text)
-    problems = reading.check(document, draft.team, draft.machine, draft.blueprint_version)
+    problems = reading.check(document, draft)
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise manifest.ManifestInvalid(problems)
     return text, document

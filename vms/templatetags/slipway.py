@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from vms import formtree
 from vms.models import AuditEvent, Blueprint
 
 register = template.Library()
@@ -109,6 +110,12 @@ def picture(blueprint: Blueprint) -> SafeString:
         static("img/pictures.svg"),
         blueprint.picture,
     )
+
+
+@register.filter
+def field_href(pointer: str) -> str:
+    """The link to a field of the form."""
+    return f"#field-{formtree.slug(pointer)}"
 
 
 @register.filter

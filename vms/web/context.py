@@ -20,6 +20,7 @@ class NavItem:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
+    username: str
     name: str
     initials: str
     is_reviewer: bool
@@ -52,4 +53,4 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         for label, icon, route in _NAV
     )
     initials = "".join(part[0] for part in name.split()[:2]) or "?"
-    return {"shell": Shell(name=name, initials=initials, is_reviewer=user.is_staff, nav=nav)}
+    return {"shell": Shell(user.get_username(), name, initials, user.is_staff, nav)}

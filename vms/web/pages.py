@@ -237,16 +237,33 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class Diagnostic:
-    line: int
-    severity: str
-    message: str
+class SummaryLine:
+    """One line of what the machine will be, and the pointer of the fields that say so."""
+
+    label: str
+    icon: str
+    values: tuple[str, ...]
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeEntry:
+    """One saved change of a draft, as its history shows it. ``before`` is the version it was made on."""
+
+    version: int
+    before: int
+    author: str
+    origin: str
+    summary: str
+    at: datetime
+    is_present: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
     """The editor of one draft. ``form`` is ``None`` while the text cannot be read as YAML; ``mine`` is a text
-    that could not be saved because somebody else was faster."""
+    that could not be saved because somebody else was faster. ``undo`` and ``redo`` say what they would do,
+    and are ``None`` where there is nothing."""
 
     draft: Draft
     form: object | None  # formtree's Html
@@ -262,11 +279,27 @@ class Workspace:
     submit_label: str
     submit_note: str
     comment: str = ""
+    summary: tuple[SummaryLine, ...] = ()
+    undo: str | None = None
+    redo: str | None = None
+    history: Sequence[ChangeEntry] = ()
+    first_version: int = 1  # the oldest state that is shown
 
 
 @dataclass(frozen=True, slots=True)
 class EditorPage:
     workspace: Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class DraftVersionPage:
+    """An earlier state of a draft beside its present one: by meaning, and line by line."""
+
+    draft: Draft
+    version: int
+    entry: ChangeEntry | None
+    sentences: tuple[str, ...]
+    lines: tuple[tuple[str, str], ...]  # a mark ("+", "-", " ", "@") and the line behind it
 
 
 # -- requests ---------------------------------------------------------------------------------------

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from .views import dashboard, drafts, editor, health, machine_actions, machines, requests, session
+from .views import (
+    dashboard,
+    draft_history,
+    draft_session,
+    drafts,
+    editor,
+    health,
+    machine_actions,
+    machines,
+    requests,
+    session,
+)
 
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
@@ -26,6 +37,14 @@ urlpatterns = [
     path("drafts/<uuid:draft_id>/form/", editor.save_form, name="draft-form"),
     path("drafts/<uuid:draft_id>/text/", editor.save_text, name="draft-text"),
     path("drafts/<uuid:draft_id>/submit/", editor.submit, name="draft-submit"),
+    path("drafts/<uuid:draft_id>/edits/", draft_session.command, name="draft-command"),
+    path("drafts/<uuid:draft_id>/updates/", draft_session.updates, name="draft-updates"),
+    path("drafts/<uuid:draft_id>/parts/", draft_session.part, name="draft-part"),
+    path("drafts/<uuid:draft_id>/fields/", draft_session.fields, name="draft-fields"),
+    path("drafts/<uuid:draft_id>/versions/<int:version>/", draft_history.version_page, name="draft-version"),
+    path(
+        "drafts/<uuid:draft_id>/versions/<int:version>/restore/", draft_history.restore, name="draft-restore"
+    ),
     path("drafts/<uuid:draft_id>/delete/", drafts.draft_delete, name="draft-delete"),
     path("drafts/<uuid:draft_id>/manifest.<str:format>", drafts.download, name="draft-download"),
     # requests

@@ -1,41 +1,54 @@
 """The draft editor's content: form, sections, findings and text of one draft, made from its text alone."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from typing import Final
 
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 
 from vms import formtree, manifest
 from vms.formtree import FieldNode
-from vms.models import ChangeRequest, Draft, RequestState
+from vms.models import ChangeRequest, Draft, DraftChange, RequestState
 from vms.schema import Edit, Problem, Severity, apply
-from vms.selectors import drafts
+from vms.selectors import drafts, history
 
 from .forms import plain_lines
-from .pages import Diagnostic, Finding, Notice, Section, Workspace
+from .pages import ChangeEntry, Finding, Notice, Section, Workspace
+from .summary import summary
 
+SHOWN_CHANGES: Final = 100
 LEVELS: Final = ("essentials", "all")
 _ORDER: Final = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
 def level_of(request: HttpRequest) -> str:
     """The level asked for by the query, or by the form that was posted; essentials if by neither."""
-    asked = request.GET.get("fields") or request.POST.get("fields") or ""
-    return asked if asked in LEVELS else LEVELS[0]
+    return known_level(request.GET.get("fields") or request.POST.get("fields"))
+
+
+def known_level(asked: object) -> str:
+    return asked if isinstance(asked, str) and asked in LEVELS else LEVELS[0]
 
 
 def build(
-    draft: Draft, level: str, *, notices: Sequence[Notice] = (), mine: str = "", comment: str = ""
+    draft: Draft,
+    level: str,
+    *,
+    actor: User,
+    notices: Sequence[Notice] = (),
+    mine: str = "",
+    comment: str = "",
 ) -> Workspace:
-    """Everything the editor shows. Costs two queries beside the draft's own."""
-    reading = drafts.read(draft.text, draft.team, draft.machine, draft.blueprint_version)
+    """Everything the editor shows. Costs four queries beside the draft's own."""
+    reading = drafts.read(draft)
     tree = None
     if reading.document is not None:
         only = _only(draft, level, reading.problems)
         tree = formtree.build(manifest.schema(), manifest.hints(), reading.document, reading.problems, only)
     findings = _findings(draft.text, reading, tree)
     waiting = draft.change_requests.filter(state=RequestState.PENDING).first()
+    steps = history.steps(draft, actor)
+    changes = tuple(entries(draft))
     return Workspace(
         draft=draft,
         form=formtree.render(tree) if tree else None,
@@ -44,16 +57,61 @@ def build(
         findings=findings,
         errors=sum(finding.severity == Severity.ERROR for finding in findings),
         warnings=sum(finding.severity == Severity.WARNING for finding in findings),
-        diagnostics=[
-            asdict(Diagnostic(finding.line, finding.severity, finding.message)) for finding in findings
-        ],
+        diagnostics=[_diagnostic(finding) for finding in findings],
         notices=(*notices, *_unreadable(reading)),
         mine=mine,
         waiting=waiting,
         submit_label=_submit_label(draft, waiting),
         submit_note="" if waiting else "needs approval by a platform admin",
         comment=comment,
+        summary=summary(reading.document),
+        undo=str(steps.undo) if steps.undo else None,
+        redo=str(steps.redo) if steps.redo else None,
+        history=changes,
+        first_version=changes[-1].before if changes else draft.version,
     )
+
+
+def entries(draft: Draft) -> Iterable[ChangeEntry]:
+    """The latest changes of a draft, the newest first."""
+    return (entry(draft, change) for change in history.for_list(draft)[:SHOWN_CHANGES])
+
+
+def entry(draft: Draft, change: DraftChange) -> ChangeEntry:
+    return ChangeEntry(
+        version=change.version,
+        before=change.version - 1,
+        author=change.author.get_full_name() or change.author.get_username(),
+        origin=change.get_origin_display(),
+        summary=change.summary,
+        at=change.created_at,
+        is_present=change.version == draft.version,
+    )
+
+
+def part(draft: Draft, pointer: str) -> str | None:
+    """One node of the form with all beneath it; ``None`` where the form of the draft has no such node."""
+    reading = drafts.read(draft)
+    if reading.document is None or not pointer:
+        return None
+    tree = formtree.build(
+        manifest.schema(), manifest.hints(), reading.document, reading.problems, [pointer.partition("#")[0]]
+    )
+    node = formtree.find(tree, pointer)
+    return None if node is None else str(formtree.render(node))
+
+
+def found(draft: Draft, words: str) -> list[dict[str, str]]:
+    """The fields that answer to some words, each at its first place in the document."""
+    del draft  # every draft has the one schema
+    return [
+        {
+            "pointer": field.pattern.replace("/*", "/0"),
+            "label": field.label,
+            "path": " > ".join(field.path),
+        }
+        for field in formtree.search(manifest.schema(), manifest.hints(), words)
+    ]
 
 
 def posted_edits(request: HttpRequest, draft: Draft) -> tuple[Edit, ...]:
@@ -61,14 +119,23 @@ def posted_edits(request: HttpRequest, draft: Draft) -> tuple[Edit, ...]:
 
     Raises ``YamlInvalid`` while the text cannot be read.
     """
-    document = manifest.from_yaml(draft.text)
+    return wanted_edits(draft, draft.text, _pairs(request), request.POST.get("_action", ""))
+
+
+def wanted_edits(
+    draft: Draft, text: str, pairs: Iterable[tuple[str, str]], action: str = ""
+) -> tuple[Edit, ...]:
+    """What fields and perhaps a button of the form of a text change in its document.
+
+    Raises ``YamlInvalid`` while the text cannot be read.
+    """
+    document = manifest.from_yaml(text)
     schema, hints = manifest.schema(), manifest.hints()
-    edits = formtree.decode(schema, hints, document, _pairs(request))
-    action = request.POST.get("_action", "")
+    edits = formtree.decode(schema, hints, document, pairs)
     if not action:
         return edits
     changed = apply(document, edits)
-    problems = drafts.check(changed, draft.team, draft.machine, draft.blueprint_version)
+    problems = drafts.check(changed, draft)
     return (*edits, *formtree.act(schema, hints, changed, action, problems))
 
 
@@ -129,6 +196,18 @@ def _nearest(tree: FieldNode, pointer: str) -> FieldNode | None:
             return node
         pointer = pointer.rpartition("/")[0]
     return None
+
+
+def _diagnostic(finding: Finding) -> dict[str, str | int]:
+    """What the text's editor and the panes are told of a finding."""
+    return {
+        "line": finding.line,
+        "severity": finding.severity,
+        "message": finding.message,
+        "pointer": finding.pointer,
+        "fix": finding.fix,
+        "fixLabel": finding.fix_label,
+    }
 
 
 def _unreadable(reading: drafts.Reading) -> Iterable[Notice]:

@@ -94,7 +94,7 @@ class DraftViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, PortalViewS
     def check(self, request: Request, pk: str) -> Response:
         """Everything that is wrong with the text as it is, with lines."""
         draft = self.get_object()
-        found = reading.read(draft.text, draft.team, draft.machine, draft.blueprint_version)
+        found = reading.read(draft)
         if found.document is None:
             return Response({"valid": False, "digest": None, "errors": _unreadable(found)})
         return Response(

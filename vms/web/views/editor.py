@@ -1,6 +1,7 @@
-"""Editing one draft, by form and by text. Each works as a plain post and as a fragment for htmx."""
+"""Editing one draft by plain posts, of its form and of its text; scripts save by ``draft_session``."""
 
 from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,14 +14,15 @@ from django.views.decorators.http import require_POST, require_safe
 from vms import manifest
 from vms.manifest import EditRefused, ManifestInvalid, YamlInvalid
 from vms.models import Draft
-from vms.services import Conflict, drafts, requests
+from vms.services import Conflict, co_editing, drafts, requests
 from vms.web import workspace
 from vms.web.actor import actor_of
-from vms.web.errors import is_htmx
 from vms.web.forms import Saved, plain_lines
 from vms.web.pages import EditorPage, Notice
 
 from .drafts import draft_or_404
+
+_STEPS: Final = {"undo": co_editing.undo, "redo": co_editing.redo}
 
 
 @login_required
@@ -33,8 +35,12 @@ def editor(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 @require_POST
 def save_form(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     draft = draft_or_404(request, draft_id)
+    step = _STEPS.get(request.POST.get("_action", ""))
     try:
-        draft = _save_posted_form(request, draft)
+        if step is not None:
+            draft = step(actor=actor_of(request), draft=draft)
+        else:
+            draft = _save_posted_form(request, draft)
     except Conflict as error:
         return _conflict(request, draft, error, _merged(request, draft))
     except (YamlInvalid, EditRefused) as error:
@@ -107,8 +113,6 @@ def _merged(request: HttpRequest, draft: Draft) -> str:
 
 
 def _saved(request: HttpRequest, draft: Draft) -> HttpResponse:
-    if is_htmx(request):
-        return _answer(request, draft, status=200)
     url = reverse("draft-editor", args=[draft.pk])
     return redirect(f"{url}?fields={workspace.level_of(request)}")
 
@@ -128,9 +132,15 @@ def _answer(
     mine: str = "",
     comment: str = "",
 ) -> HttpResponse:
-    """The whole page, or its workspace alone where htmx asked."""
-    level = workspace.level_of(request)
-    page = EditorPage(workspace.build(draft, level, notices=notices, mine=mine, comment=comment))
-    template = "vms/parts/_workspace.html" if is_htmx(request) else "vms/draft_editor.html"
-    context = {"page": page, "workspace": page.workspace, "is_answer": is_htmx(request)}
-    return render(request, template, context, status=status)
+    shown = workspace.build(
+        draft,
+        workspace.level_of(request),
+        actor=actor_of(request),
+        notices=notices,
+        mine=mine,
+        comment=comment,
+    )
+    page = EditorPage(shown)
+    return render(
+        request, "vms/draft_editor.html", {"page": page, "workspace": page.workspace}, status=status
+    )

@@ -1,0 +1,85 @@
+// form-saving.js: the form of a draft saves itself while somebody types, and its buttons act without a new page.
+
+import { focusOn, session } from "./draft-session.js";
+
+const PAUSE = 500; // after the last key
+const LONGEST = 1000; // of typing without a pause
+
+const touched = new Set();
+let timer = null;
+let since = 0;
+
+const form = () => document.getElementById("draft-form");
+const isField = (control) => control.name && (control.name.startsWith("/") || control.name.startsWith("#"));
+
+function touch(control) {
+  if (touched.size === 0) since = performance.now();
+  touched.add(control);
+}
+
+// A choice and a map are read as a whole: their controls mean something only together.
+function pairsOf(controls) {
+  const all = new Set();
+  for (const control of controls) {
+    const whole = outermost(control) ?? control;
+    const inside = whole === control ? [control] : whole.querySelectorAll("input, select, textarea");
+    for (const each of inside) if (isField(each) && each.isConnected) all.add(each);
+  }
+  return [...all].filter((control) => !["radio", "checkbox"].includes(control.type) || control.checked).map((control) => [control.name, control.value]);
+}
+
+function outermost(control) {
+  let found = null;
+  for (let node = control.parentElement; node && node.id !== "draft-form"; node = node.parentElement) {
+    if (["choice", "map"].includes(node.dataset.kind) || node.hasAttribute("data-whole")) found = node;
+  }
+  return found;
+}
+
+export function flushForm(action = "") {
+  clearTimeout(timer);
+  const pairs = pairsOf(touched);
+  const hadSome = touched.size > 0;
+  touched.clear();
+  return hadSome || action ? session.form(pairs, action) : Promise.resolve();
+}
+
+document.addEventListener("input", ({ target }) => {
+  if (target.form !== form() || !isField(target)) return;
+  touch(target);
+  clearTimeout(timer);
+  timer = setTimeout(flushForm, Math.max(0, Math.min(PAUSE, since + LONGEST - performance.now())));
+});
+
+document.addEventListener("change", ({ target }) => {
+  if (target.form !== form() || !isField(target)) return;
+  touch(target);
+  clearTimeout(timer);
+  timer = setTimeout(flushForm, 0); // several may change in one go
+});
+
+// The form's buttons (add, remove, move, repair, undo), wherever on the page they stand.
+document.addEventListener("submit", (event) => {
+  const button = event.submitter;
+  if (event.target !== form() || button?.hasAttribute("formaction")) return;
+  event.preventDefault();
+  const action = button?.name === "_action" ? button.value : "";
+  if (action === "undo" || action === "redo") flushForm().then(() => session[action]());
+  else flushForm(action).then(() => revealAdded(action));
+});
+
+// What was added is where one wants to go on.
+function revealAdded(action) {
+  const [verb, ...rest] = action.split(":");
+  if (verb !== "add") return;
+  const rows = document.querySelectorAll(`[data-pointer="${CSS.escape(rest.join(":"))}"] > .row`);
+  rows[rows.length - 1]?.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+}
+
+// Where somebody is in the form, other panes show too.
+document.addEventListener("focusin", ({ target }) => {
+  const field = target.closest?.("#draft-form [data-pointer]");
+  if (field) focusOn(field.dataset.pointer.replace(/#.*/, ""), "form");
+});
+
+export const isTyping = () => touched.size > 0;

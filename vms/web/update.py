@@ -1,0 +1,86 @@
+"""What an open editor must change to show a draft's newest state: changes of the text, parts of the page."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from vms.manifest import Splice
+from vms.models import Draft
+from vms.selectors import history
+
+from . import workspace
+from .actor import actor_of
+from .pages import Notice, Workspace
+
+# Parts that every answer brings, by their id; and those of a pane, brought while somebody looks at it.
+_ALWAYS: Final[Mapping[str, str]] = {
+    "workspace-title": "vms/parts/_workspace_title.html",
+    "workspace-notices": "vms/parts/_workspace_notices.html",
+    "workspace-sections": "vms/parts/_workspace_sections.html",
+    "workspace-summary": "vms/parts/_workspace_summary.html",
+    "workspace-problems": "vms/parts/_workspace_problems.html",
+    "workspace-steps": "vms/parts/_workspace_steps.html",
+    "workspace-state": "vms/parts/_workspace_state.html",
+    "workspace-submit": "vms/parts/_workspace_submit.html",
+}
+_OF_A_DOCUMENT: Final = frozenset({"workspace-sections", "workspace-summary"})  # else they stay as they were
+_OF_PANES: Final[Mapping[str, str]] = {
+    "workspace-history": "vms/parts/_workspace_history.html",
+}
+
+
+def build(
+    request: HttpRequest,
+    draft: Draft,
+    since: int,
+    *,
+    level: str,
+    panes: Collection[str] = (),
+    notices: Sequence[Notice] = (),
+    mine: str = "",
+) -> dict[str, Any]:
+    """The JSON that ``draft-session.js`` takes. ``changes`` lead from the text at ``since`` to the present
+    one, in UTF-16 units; where they are not all known any more, ``text`` is the whole of it."""
+    shown = workspace.build(draft, level, actor=actor_of(request), notices=notices, mine=mine)
+    return {
+        "version": draft.version,
+        **_text(draft, since),
+        "parts": [*_form(shown), *_parts(request, shown, panes)],
+        "problems": shown.diagnostics,
+        "readable": shown.form is not None,
+    }
+
+
+def _form(shown: Workspace) -> Iterator[dict[str, str]]:
+    if shown.form is not None:
+        yield {"id": "form-fields", "html": str(shown.form)}
+
+
+def _parts(request: HttpRequest, shown: Workspace, panes: Collection[str]) -> Iterator[dict[str, str]]:
+    context = {"workspace": shown}
+    always = {id_: template for id_, template in _ALWAYS.items() if shown.form or id_ not in _OF_A_DOCUMENT}
+    wanted = {id_: template for id_, template in _OF_PANES.items() if id_ in panes}
+    for id_, template in {**always, **wanted}.items():
+        yield {"id": id_, "html": render_to_string(template, context, request)}
+
+
+def _text(draft: Draft, since: int) -> dict[str, Any]:
+    before = history.text_at(draft, since)
+    changes = history.since(draft, since)
+    if before is None or changes is None:
+        return {"text": draft.text}
+    return {"changes": list(in_utf16(before, map(history.splice_of, changes)))}
+
+
+def in_utf16(text: str, splices: Iterable[Splice]) -> Iterator[dict[str, Any]]:
+    """Splices as a browser counts: characters beyond the basic plane take two units there."""
+    for splice in splices:
+        start = _units(text[: splice.start])
+        yield {"from": start, "to": start + _units(splice.removed), "insert": splice.inserted}
+        text = splice.apply(text)
+
+
+def _units(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2

@@ -1,0 +1,114 @@
+"""What the editor's scripts talk to: one command in, what the page must change out. All JSON."""
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_POST, require_safe
+
+from vms.errors import PortalError
+from vms.models import Draft
+from vms.services import Conflict
+from vms.web import commands, update, workspace
+from vms.web.actor import actor_of
+from vms.web.errors import status_of
+from vms.web.pages import Notice
+
+from .drafts import draft_or_404
+
+_SIGNED_OUT = "You are signed out, so this is not saved yet. Sign in again in another tab, then go on here."
+_GONE = "This draft is gone, or belongs to a team that you are not in. Copy what you need from this page."
+
+
+def for_scripts(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answers what goes wrong as JSON with a sentence: the page stays open and keeps what was typed."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return JsonResponse({"message": _SIGNED_OUT}, status=401)
+        try:
+            return view(request, *args, **kwargs)
+        except Http404:
+            return JsonResponse({"message": _GONE}, status=404)
+        except PortalError as error:
+            return JsonResponse({"message": str(error)}, status=status_of(error))
+
+    return answer
+
+
+@require_POST
+@for_scripts
+def command(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Do what a script asks for. A conflict is answered with what is saved now, and the asker's own text."""
+    draft = draft_or_404(request, draft_id)
+    asked = commands.parse(request.body)
+    try:
+        draft = commands.run(asked, draft, actor_of(request))
+    except Conflict as error:
+        mine = commands.mine(asked, draft)
+        draft.refresh_from_db()
+        return _update(
+            request,
+            draft,
+            asked,
+            status=409,
+            message=str(error),
+            notices=[Notice("warning", str(error))],
+            mine=mine if mine != draft.text else "",
+        )
+    return _update(request, draft, asked)
+
+
+@require_safe
+@for_scripts
+def updates(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """What happened since a version that a page shows."""
+    draft = draft_or_404(request, draft_id)
+    since = request.GET.get("since", "")
+    asked = commands.Command(
+        do="look",
+        version=int(since[:9]) if since.isascii() and since.isdigit() else 0,
+        level=workspace.level_of(request),
+        panes=frozenset(request.GET.getlist("pane")),
+    )
+    return _update(request, draft, asked)
+
+
+@require_safe
+@for_scripts
+def part(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """The HTML of one node of the form, opened: what was folded until somebody asked."""
+    draft = draft_or_404(request, draft_id)
+    html = workspace.part(draft, request.GET.get("at", ""))
+    if html is None:
+        return JsonResponse({"message": "The form has no such field any more. Reload the page."}, status=404)
+    return JsonResponse({"version": draft.version, "html": html})
+
+
+@require_safe
+@for_scripts
+def fields(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """The fields that answer to some words."""
+    draft = draft_or_404(request, draft_id)
+    return JsonResponse({"fields": workspace.found(draft, request.GET.get("q", "")[:100])})
+
+
+def _update(
+    request: HttpRequest,
+    draft: Draft,
+    asked: commands.Command,
+    *,
+    status: int = 200,
+    message: str = "",
+    notices: Sequence[Notice] = (),
+    mine: str = "",
+) -> HttpResponse:
+    answer: dict[str, Any] = update.build(
+        request, draft, asked.version, level=asked.level, panes=asked.panes, notices=notices, mine=mine
+    )
+    if message:
+        answer["message"] = message
+    return JsonResponse(answer, status=status)
