@@ -3,7 +3,7 @@ from django.contrib.auth.models import User
 from pytest_django import DjangoAssertNumQueries
 
 from tests.data import a_draft, a_machine, a_request, a_text
-from vms.models import RequestState, Team
+from vms.models import Draft, RequestState, Team
 from vms.selectors import dashboard, drafts, machines, names, requests
 
 
@@ -87,16 +87,16 @@ def test_the_name_of_another_teams_machine_is_free(team: Team, other_team: Team)
 
 
 def test_unreadable_text_is_read_as_one_problem(team: Team) -> None:
-    reading = drafts.read("kind: [", team, None)
+    reading = drafts.read(Draft(team=team, text="kind: ["))
 
     assert reading.document is None
     assert [problem.keyword for problem in reading.problems] == ["yaml"]
 
 
 def test_renaming_a_machine_is_a_problem_with_a_repair(team: Team) -> None:
-    machine = a_machine(team, name="db")
+    draft = Draft(team=team, machine=a_machine(team, name="db"), text=a_text(name="web"))
 
-    problems = {p.keyword: p for p in drafts.read(a_text(name="web"), team, machine).problems}
+    problems = {p.keyword: p for p in drafts.read(draft).problems}
 
     fix = problems["renamed"].fix
     assert fix is not None
@@ -105,7 +105,7 @@ def test_renaming_a_machine_is_a_problem_with_a_repair(team: Team) -> None:
 
 def test_of_too_many_problems_the_worst_are_told_with_how_many_more_there_are(team: Team) -> None:
     text = a_text() + "".join(f"unknown{number}: 1\n" for number in range(150))
-    reading = drafts.read(text.replace("256Mi", "lots"), team, None)
+    reading = drafts.read(Draft(team=team, text=text.replace("256Mi", "lots")))
 
     assert len(reading.problems) == drafts.MOST_PROBLEMS + 1
     assert reading.problems[0].pointer == "/spec/template/spec/domain/memory/guest"
@@ -115,4 +115,5 @@ def test_of_too_many_problems_the_worst_are_told_with_how_many_more_there_are(te
 def test_the_name_of_nothing_is_not_looked_for(team: Team) -> None:
     text = a_text().replace("name: web", 'name: "a\\0b"')
 
-    assert "control-character" in {problem.keyword for problem in drafts.read(text, team, None).problems}
+    found = drafts.read(Draft(team=team, text=text)).problems
+    assert "control-character" in {problem.keyword for problem in found}

@@ -226,7 +226,7 @@ def test_a_draft_keeps_the_terms_it_began_with(team: Team, admin: User, member: 
     blueprints.change(actor=admin, blueprint=blueprint, looks=Looks("Web"), content=Content(TEXT))
     draft = drafts.apply_edits(actor=member, draft=draft, edits=[Edit(IMAGE, "other:1")], version=1)
 
-    found = checking.read(draft.text, draft.team, None, draft.blueprint_version)
+    found = checking.read(draft)
     assert [problem.keyword for problem in found.problems] == [LOCKED]
     with pytest.raises(manifest.ManifestInvalid):
         requests.submit(actor=member, draft=draft, version=draft.version)

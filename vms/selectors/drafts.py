@@ -7,7 +7,7 @@ from typing import Final
 from django.db.models import QuerySet
 
 from vms import access, catalogue, manifest
-from vms.models import BlueprintVersion, Draft, Team, VirtualMachine
+from vms.models import Draft, Team, VirtualMachine
 from vms.schema import Edit, Fix, Problem, Severity, pointer
 
 from . import blueprints, secrets
@@ -34,7 +34,7 @@ def for_list(user: access.Actor) -> QuerySet[Draft]:
 
 
 def read(draft: Draft) -> Reading:
-    """The document in a draft's text and every problem of it: for its team, and under its blueprint's terms."""
+    """The document in a draft's text and every problem of it, for its team and under its blueprint."""
     try:
         document = manifest.from_yaml(draft.text)
     except manifest.YamlInvalid as error:
