@@ -51,7 +51,7 @@ def check(document: manifest.Document, draft: Draft) -> list[Problem]:
     problems += _of_namespace(document, draft.team)
     problems += [] if is_name_at_fault else _of_name(document, draft.team, draft.machine)
     problems += catalogue.check(blueprints.terms_of(version), document) if version else []
-    problems += secrets.problems_of(document, team)
+    problems += secrets.problems_of(document, draft.team)
     if len(problems) <= MOST_PROBLEMS:
         return problems
     worst = sorted(problems, key=lambda problem: problem.severity is not Severity.ERROR)[:MOST_PROBLEMS]
