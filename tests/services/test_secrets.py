@@ -12,7 +12,7 @@ from django.test import override_settings
 from portal.checks import production_values, sealing_keys
 from tests.data import a_draft, a_machine, a_request, a_revision, a_secret, a_text_with_secret
 from vms import access, vault
-from vms.models import AuditEvent, Secret, Team
+from vms.models import AuditEvent, Draft, Secret, Team
 from vms.selectors import drafts as reading
 from vms.selectors import secrets as selector
 from vms.services import Conflict, SecretRefused, secrets
@@ -154,7 +154,7 @@ def test_a_draft_is_told_of_a_secret_that_its_team_has_not(
 ) -> None:
     a_secret(other_team, stranger)
 
-    problems = reading.read(a_text_with_secret(), team, None).problems
+    problems = reading.read(Draft(team=team, text=a_text_with_secret())).problems
 
     (problem,) = [problem for problem in problems if problem.keyword.startswith("secret")]
     assert problem.message.startswith("Team blue has no secret named web-user-data. Create it under Secrets")
@@ -165,7 +165,7 @@ def test_a_draft_is_told_of_a_secret_that_its_team_has_not(
 def test_a_draft_is_told_of_a_secret_that_holds_no_user_data(team: Team, owner: User) -> None:
     a_secret(team, owner, password=WORD)
 
-    problems = reading.read(a_text_with_secret(), team, None).problems
+    problems = reading.read(Draft(team=team, text=a_text_with_secret())).problems
 
     assert "secret-without-user-data" in [problem.keyword for problem in problems]
 
@@ -174,7 +174,7 @@ def test_a_draft_is_told_of_a_secret_that_holds_no_user_data(team: Team, owner: 
 def test_both_spellings_of_the_key_will_do(key: str, team: Team, owner: User) -> None:
     a_secret(team, owner, **{key: WORD})
 
-    problems = reading.read(a_text_with_secret(), team, None).problems
+    problems = reading.read(Draft(team=team, text=a_text_with_secret())).problems
 
     assert not [problem for problem in problems if problem.keyword.startswith("secret")]
 
