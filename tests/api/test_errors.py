@@ -56,6 +56,8 @@ def test_every_problem_of_a_manifest_is_told_with_its_pointer() -> None:
             "message": "Give a name.",
             "keyword": "required",
             "severity": "warning",
+            "rule": "",
+            "standing": "not_here",
         }
     ]
 

@@ -2,10 +2,14 @@
 
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+
+from tests.manifest.rule_cases import DISK, a_document
+from vms.schema import Edit
 
 _FIXTURES = Path(__file__).with_name("fixtures")
 
@@ -24,7 +28,8 @@ def _run(*arguments: str, expect: int) -> str:
 def test_good_manifests_pass() -> None:
     output = _run(str(_FIXTURES / "minimal.yaml"), str(_FIXTURES / "commented.yaml"), expect=0)
 
-    assert output == "2 manifests checked, nothing to report.\n"
+    assert output.startswith("2 manifests checked, nothing to report.\nOf the fields that are set, ")
+    assert re.search(r"\d+ run here, \d+ are kept for export, 0 are not understood\.\n$", output)
 
 
 def test_warnings_are_printed_and_pass() -> None:
@@ -39,14 +44,15 @@ def test_errors_are_printed_with_their_lines_and_pointers() -> None:
     lines = _run(path, expect=1).splitlines()
 
     assert lines[0].startswith(f"{path}:4: error: ")
-    assert lines[0].endswith("[name-spelling] /metadata/name")
-    assert [int(line.split(":")[1]) for line in lines] == sorted(int(line.split(":")[1]) for line in lines)
+    assert lines[0].endswith("[name-spelling, not here] /metadata/name")
+    numbers = [int(line.split(":")[1]) for line in lines[:-1]]
+    assert numbers == sorted(numbers)
 
 
 def test_json_is_for_programs() -> None:
     path = str(_FIXTURES / "broken-rules.yaml")
 
-    findings = json.loads(_run(path, "--format", "json", expect=1))
+    findings = json.loads(_run(path, "--format", "json", expect=1))["findings"]
 
     assert findings[0] == {
         "file": path,
@@ -55,11 +61,28 @@ def test_json_is_for_programs() -> None:
         "pointer": "/metadata/name",
         "keyword": "name-spelling",
         "message": findings[0]["message"],
+        "rule": "",
+        "standing": "not_here",
+        "fix": findings[0]["fix"],
     }
 
 
-def test_json_of_a_good_manifest_is_an_empty_list() -> None:
-    assert json.loads(_run(str(_FIXTURES / "minimal.yaml"), "--format", "json", expect=0)) == []
+def test_json_of_a_good_manifest_counts_its_fields_and_finds_nothing() -> None:
+    answer = json.loads(_run(str(_FIXTURES / "minimal.yaml"), "--format", "json", expect=0))
+
+    assert answer["findings"] == []
+    assert answer["fields"]["runs_here"] > 3
+    assert answer["fields"]["not_understood"] == 0
+
+
+def test_a_rule_of_kubevirts_is_printed_with_its_number_and_its_standing(tmp_path: Path) -> None:
+    document = a_document(Edit(f"{DISK}/io", "io_uring"))
+    (tmp_path / "fast.json").write_text(json.dumps(document))
+
+    output = _run(str(tmp_path / "fast.json"), expect=0)
+
+    assert f"[io-uring-local, KubeVirt B.5-61, refused by kubevirt] {DISK}/io" in output
+    assert "1 are refused by KubeVirt" in output
 
 
 def test_text_that_is_no_yaml_is_an_error_at_its_line(tmp_path: Path) -> None:
@@ -82,4 +105,4 @@ def test_a_dash_reads_the_standard_input(monkeypatch: pytest.MonkeyPatch) -> Non
     text = (_FIXTURES / "minimal.yaml").read_bytes()
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text)))
 
-    assert _run("-", expect=0) == "1 manifest checked, nothing to report.\n"
+    assert _run("-", expect=0).startswith("1 manifest checked, nothing to report.\n")

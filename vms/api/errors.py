@@ -49,6 +49,9 @@ class Entry(TypedDict):
     message: str
     keyword: str
     severity: str
+    rule: NotRequired[str]
+    standing: NotRequired[str]
+    fix: NotRequired[str]
     line: NotRequired[int]
 
 
@@ -106,7 +109,11 @@ def _entry(problem: Problem, line: int | None) -> Entry:
         message=problem.message,
         keyword=problem.keyword,
         severity=str(problem.severity),
+        rule=problem.rule,
+        standing=str(problem.standing),
     )
+    if problem.fix is not None:
+        entry["fix"] = problem.fix.label
     if line is not None:
         entry["line"] = line
     return entry

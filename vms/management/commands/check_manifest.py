@@ -3,18 +3,29 @@
 import json
 import sys
 from argparse import ArgumentParser
+from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.core.management.base import BaseCommand
 
-from vms import manifest
+from vms import compiler, manifest
 from vms.schema import Problem, Severity
+
+_WORDS: Final = {
+    "runs_here": "run here",
+    "export_only": "are kept for export",
+    "refused_by_kubevirt": "are refused by KubeVirt",
+    "not_here": "cannot be had here yet",
+    "not_understood": "are not understood",
+}
+_ALWAYS: Final = ("runs_here", "export_only", "not_understood")
 
 
 class Command(BaseCommand):
     help = (
-        "Check manifest files (“-” reads the standard input) and print what is wrong with them, with lines."
+        "Check manifest files (“-” reads the standard input) and print what is wrong with them, with lines,"
+        " and how many fields run here."
     )
     requires_system_checks = []
 
@@ -25,17 +36,21 @@ class Command(BaseCommand):
     def handle(self, *, files: list[str], format: str, **_options: Any) -> None:
         """Exits with 1 when a manifest has errors (warnings are none), with 2 when a file cannot be read."""
         findings: list[dict[str, Any]] = []
+        counts: Counter[str] = Counter()
         status = 0
         for name in files:
             try:
-                found = _findings(name, _read(name))
+                found, document = _findings(name, _read(name))
+                counts += _counts(document)
             except (OSError, UnicodeDecodeError) as error:
                 found = [_unreadable(name, error)]
                 status = 2
             findings += found
         if not status and any(finding["severity"] == Severity.ERROR for finding in findings):
             status = 1
-        self.stdout.write(_as_json(findings) if format == "json" else _as_text(findings, files))
+        self.stdout.write(
+            _as_json(findings, counts) if format == "json" else _as_text(findings, counts, files)
+        )
         if status:
             sys.exit(status)
 
@@ -46,16 +61,20 @@ def _read(name: str) -> str:
     return Path(name).read_bytes().decode()  # bytes first: line ends must stay as they are
 
 
-def _findings(name: str, text: str) -> list[dict[str, Any]]:
+def _findings(name: str, text: str) -> tuple[list[dict[str, Any]], Any]:
     try:
-        problems = manifest.check(manifest.from_yaml(text))
+        document = manifest.from_yaml(text)
     except manifest.YamlInvalid as error:
-        return [_finding(name, error.line, Problem("", error.reason, "yaml"))]
+        return [_finding(name, error.line, Problem("", error.reason, "yaml"))], None
+    problems = manifest.check(document)
     lines = manifest.lines_of(text, [problem.pointer for problem in problems])
-    return sorted(
-        (_finding(name, lines[problem.pointer], problem) for problem in problems),
-        key=lambda found: int(found["line"]),
-    )
+    found = [_finding(name, lines[problem.pointer], problem) for problem in problems]
+    return sorted(found, key=lambda each: int(each["line"])), document
+
+
+def _counts(document: Any) -> Counter[str]:
+    """How many of the fields that are set stand where."""
+    return Counter({kind or "not_understood": count for kind, count in compiler.tally(document).items()})
 
 
 def _finding(name: str, line: int, problem: Problem) -> dict[str, Any]:
@@ -66,6 +85,9 @@ def _finding(name: str, line: int, problem: Problem) -> dict[str, Any]:
         "pointer": problem.pointer,
         "keyword": problem.keyword,
         "message": problem.message,
+        "rule": problem.rule,
+        "standing": problem.standing.value,
+        "fix": problem.fix.label if problem.fix else None,
     }
 
 
@@ -74,15 +96,22 @@ def _unreadable(name: str, error: Exception) -> dict[str, Any]:
     return _finding(name, 0, Problem("", f"The file cannot be read: {reason}.", "unreadable"))
 
 
-def _as_json(findings: list[dict[str, Any]]) -> str:
-    return json.dumps(findings, indent=2, ensure_ascii=False)
+def _as_json(findings: list[dict[str, Any]], counts: Counter[str]) -> str:
+    summary = {kind: counts[kind] for kind in _WORDS}
+    return json.dumps({"findings": findings, "fields": summary}, indent=2, ensure_ascii=False)
 
 
-def _as_text(findings: list[dict[str, Any]], files: list[str]) -> str:
+def _as_text(findings: list[dict[str, Any]], counts: Counter[str], files: list[str]) -> str:
+    lines = [_line(found) for found in findings]
     if not findings:
-        return f"{len(files)} manifest{'s' if len(files) > 1 else ''} checked, nothing to report."
-    return "\n".join(
+        lines = [f"{len(files)} manifest{'s' if len(files) > 1 else ''} checked, nothing to report."]
+    told = [f"{counts[kind]} {words}" for kind, words in _WORDS.items() if counts[kind] or kind in _ALWAYS]
+    return "\n".join([*lines, f"Of the fields that are set, {', '.join(told)}."])
+
+
+def _line(found: dict[str, Any]) -> str:
+    rule = f", KubeVirt {found['rule']}" if found["rule"] else ""
+    return (
         f"{found['file']}:{found['line']}: {found['severity']}: {found['message']} "
-        f"[{found['keyword']}] {found['pointer'] or '/'}"
-        for found in findings
+        f"[{found['keyword']}{rule}, {found['standing'].replace('_', ' ')}] {found['pointer'] or '/'}"
     )

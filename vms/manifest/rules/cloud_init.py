@@ -7,7 +7,7 @@ from typing import Any, Final
 from vms.manifest.cloud_init import check_network_data, check_user_data, edit_text, lines_in
 from vms.manifest.errors import EditRefused, YamlInvalid
 from vms.manifest.rules.look import VOLUMES, entries, text
-from vms.schema import Edit, Fix, Problem
+from vms.schema import Edit, Fix, Problem, Severity, StandingKind
 
 
 def say_what_cloud_init_reads(document: dict[str, Any]) -> Iterator[Problem]:
@@ -34,7 +34,18 @@ def _placed(pointer: str, written: str, found: list[Problem]) -> Iterator[Proble
             where = f"Line {lines[problem.pointer]}, {problem.pointer.removeprefix('/')}: "
         fix = None if problem.keyword in repaired else _outside(pointer, written, problem.fix)
         repaired |= {problem.keyword} if fix else set()
-        yield replace(problem, pointer=pointer, message=f"{where}{problem.message}", fix=fix)
+        message = f"{where}{problem.message}"
+        rule, standing = _judged(pointer, problem)
+        yield replace(problem, pointer=pointer, message=message, fix=fix, rule=rule, standing=standing)
+
+
+def _judged(pointer: str, problem: Problem) -> tuple[str, StandingKind]:
+    """A cluster minds nothing but the length."""
+    if problem.keyword == "cloud-init-large":
+        rule = "B.6-74" if pointer.endswith("/userData") else "B.6-75"
+        return rule, StandingKind.REFUSED_BY_KUBEVIRT
+    stops = problem.severity is Severity.ERROR
+    return "", StandingKind.NOT_HERE if stops else StandingKind.RUNS_HERE
 
 
 def _outside(pointer: str, written: str, fix: Fix | None) -> Fix | None:

@@ -1,11 +1,13 @@
 """How rules look at a document that may be anything, and how they speak."""
 
+import re
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any, Final, TypeGuard
 
 from vms.manifest.errors import QuantityInvalid
 from vms.manifest.quantity import parse_quantity, to_bytes
-from vms.schema import Edit, Fix, Problem, Severity, get
+from vms.schema import Edit, Fix, Problem, Severity, StandingKind, get
 
 TEMPLATE: Final = "/spec/template"
 SPEC: Final = f"{TEMPLATE}/spec"
@@ -16,15 +18,37 @@ NETWORKS: Final = f"{SPEC}/networks"
 VOLUMES: Final = f"{SPEC}/volumes"
 DATA_VOLUMES: Final = "/spec/dataVolumeTemplates"
 
+_WITH_UNIT: Final = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([mgtpMGTP])?(i)?[bB]?\s*", re.IGNORECASE)
+
 Entry = tuple[str, dict[str, Any]]
 
 
-def error(pointer: str, keyword: str, message: str, fix: Fix | None = None) -> Problem:
-    return Problem(pointer, message, keyword, fix=fix)
+def error(
+    pointer: str,
+    keyword: str,
+    message: str,
+    fix: Fix | None = None,
+    *,
+    rule: str = "",
+    standing: StandingKind | None = None,
+) -> Problem:
+    """What cannot be launched. With the number of a rule of KubeVirt's, a cluster minds as well."""
+    standing = standing or (StandingKind.REFUSED_BY_KUBEVIRT if rule else StandingKind.NOT_HERE)
+    return Problem(pointer, message, keyword, Severity.ERROR, fix, rule, standing)
 
 
-def warning(pointer: str, keyword: str, message: str, fix: Fix | None = None) -> Problem:
-    return Problem(pointer, message, keyword, Severity.WARNING, fix)
+def warning(
+    pointer: str,
+    keyword: str,
+    message: str,
+    fix: Fix | None = None,
+    *,
+    rule: str = "",
+    standing: StandingKind | None = None,
+) -> Problem:
+    """What can be launched here. With the number of a rule of KubeVirt's, a cluster would refuse it."""
+    standing = standing or (StandingKind.REFUSED_BY_KUBEVIRT if rule else StandingKind.RUNS_HERE)
+    return Problem(pointer, message, keyword, Severity.WARNING, fix, rule, standing)
 
 
 def fix(label: str, *edits: Edit) -> Fix:
@@ -69,19 +93,38 @@ def size(value: Any) -> int | None:
         return None
 
 
-def check_size(pointer: str, value: Any, keyword: str, example: str) -> Iterator[Problem]:
+def amount(value: Any) -> Decimal | None:
+    """A quantity exactly, parts of one as well; ``None`` for what is none."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    try:
+        return parse_quantity(value)
+    except QuantityInvalid:
+        return None
+
+
+def check_size(pointer: str, value: Any, keyword: str, example: str, rule: str = "") -> Iterator[Problem]:
     """A size in text form must be a quantity above nothing."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return
     try:
         exact = parse_quantity(value)
     except QuantityInvalid:
-        yield error(
-            pointer, keyword, f"“{shown(value)}” is not a size. Write a number and a unit, such as {example}."
-        )
+        message = f"“{shown(value)}” is not a size. Write a number and a unit, such as {example}."
+        yield error(pointer, keyword, message, _in_units(pointer, value), rule=rule)
         return
     if exact <= 0:
-        yield error(pointer, keyword, f"The size must be more than nothing. Write for example {example}.")
+        message = f"The size must be more than nothing. Write for example {example}."
+        yield error(pointer, keyword, message, rule=rule)
+
+
+def _in_units(pointer: str, value: str | float) -> Fix | None:
+    """“4 GB” means 4G and “4gib” means 4Gi; nothing else is guessed at."""
+    meant = _WITH_UNIT.fullmatch(str(value))
+    if meant is None:
+        return None
+    written = meant[1] + (meant[2] or "").upper() + ("i" if meant[3] else "")
+    return fix(f"Use {written}", Edit(pointer, written))
 
 
 def duplicates(pairs: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, str, Any]]:

@@ -4,8 +4,19 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from vms.manifest.rules.look import DOMAIN, SPEC, TEMPLATE, entries, error, fix, mapping, warning
-from vms.schema import UNSET, Edit, Problem, get
+from vms.schema import UNSET, Edit, Problem, StandingKind, get, join
 
+_RESERVED_LABELS: Final = frozenset(
+    f"kubevirt.io/{name}"
+    for name in (
+        "created-by",
+        "install-strategy",
+        "migrationJobUID",
+        "migrationTargetNodeName",
+        "nodeName",
+        "schedulable",
+    )
+)
 _MOST_ENTRIES: Final = 256
 _LISTS: Final = (
     f"{DOMAIN}/devices/disks",
@@ -25,7 +36,8 @@ def has_template(document: dict[str, Any]) -> Iterator[Problem]:
                 pointer,
                 "template-missing",
                 f"The machine's {what} is missing. Add it.",
-                fix("Add the empty hardware description", Edit(f"{DOMAIN}/devices", {})),
+                fix("Add hardware with 2Gi of memory", Edit(f"{DOMAIN}/memory/guest", "2Gi")),
+                rule="B.1-2",
             )
             return
 
@@ -37,15 +49,15 @@ def has_one_run_strategy(document: dict[str, Any]) -> Iterator[Problem]:
     running, strategy = spec.get("running"), spec.get("runStrategy")
     if running is not None and strategy is not None:
         message = "Only one of “running” and “runStrategy” may be set. Remove “running”, which is outdated."
-        yield error(
-            "/spec/running", "run-strategy-twice", message, fix("Remove “running”", Edit("/spec/running"))
-        )
+        remove = fix("Remove “running”", Edit("/spec/running"))
+        yield error("/spec/running", "run-strategy-twice", message, remove, rule="B.1-3")
     elif running is None and strategy is None:
         yield error(
             "/spec/runStrategy",
             "run-strategy-missing",
             "Say when the machine runs: choose a run strategy.",
             fix("Keep it stopped until somebody starts it", Edit("/spec/runStrategy", "Halted")),
+            rule="B.1-4",
         )
     elif isinstance(running, bool):
         meaning = "Always" if running else "Halted"
@@ -58,13 +70,16 @@ def has_one_run_strategy(document: dict[str, Any]) -> Iterator[Problem]:
                 Edit("/spec/running", UNSET),
                 Edit("/spec/runStrategy", meaning),
             ),
+            rule="B.1-6",
+            standing=StandingKind.RUNS_HERE,
         )
 
 
 def has_no_status(document: dict[str, Any]) -> Iterator[Problem]:
     if document.get("status"):
         message = "The status is what the portal observes; what stands here is ignored. You can remove it."
-        yield warning("/status", "status-ignored", message, fix("Remove the status", Edit("/status")))
+        remove = fix("Remove the status", Edit("/status"))
+        yield warning("/status", "status-ignored", message, remove, standing=StandingKind.EXPORT_ONLY)
 
 
 def is_of_reasonable_size(document: dict[str, Any]) -> Iterator[Problem]:
@@ -84,8 +99,23 @@ def has_no_instancetype(document: dict[str, Any]) -> Iterator[Problem]:
             message = (
                 f"“{key}” is kept for export and has no effect here. Set CPU, memory and devices themselves."
             )
-            yield warning(f"/spec/{key}", "instancetype-ignored", message)
+            yield warning(f"/spec/{key}", "instancetype-ignored", message, standing=StandingKind.EXPORT_ONLY)
+
+
+def template_labels_are_free(document: dict[str, Any]) -> Iterator[Problem]:
+    for key in mapping(document, f"{TEMPLATE}/metadata/labels"):
+        if key in _RESERVED_LABELS:
+            pointer = f"{TEMPLATE}/metadata{join(('labels', key))}"
+            message = f"The label “{key}” belongs to the cluster. Remove it."
+            remove = fix("Remove it", Edit(pointer))
+            yield warning(pointer, "reserved-label", message, remove, rule="B.1-7")
 
 
 # ``is_of_reasonable_size`` comes before all rules: ``vms.manifest.check`` asks it itself.
-RULES: Final = (has_template, has_one_run_strategy, has_no_status, has_no_instancetype)
+RULES: Final = (
+    has_template,
+    has_one_run_strategy,
+    has_no_status,
+    has_no_instancetype,
+    template_labels_are_free,
+)

@@ -8,23 +8,19 @@ from typing import Any, Final
 from vms.manifest.rules.look import (
     INTERFACES,
     NETWORKS,
-    Entry,
     duplicates,
     entries,
     error,
     fix,
-    is_number,
     named,
     shown,
     text,
-    warning,
 )
 from vms.schema import Edit, Problem
 
 _BINDINGS: Final = ("masquerade", "bridge", "sriov", "binding")
 _ELSEWHERE: Final = ("slirp", "macvtap", "passt", "passtBinding")
 _RESERVED_MAC: Final = "02:00:00:00:00:00"  # KubeVirt's own bridge inside the pod
-_PORT_NAME: Final = re.compile(r"(?!.*--)(?=.*[a-z])[a-z0-9](?:[a-z0-9-]{0,13}[a-z0-9])?")
 _LONGEST_PREFIX: Final = 30  # network, gateway, guest, broadcast
 
 
@@ -40,6 +36,7 @@ def join_one_another(document: dict[str, Any]) -> Iterator[Problem]:
                 None
                 if has_pod
                 else fix("Join the pod network", Edit(f"{NETWORKS}/-", {"name": name, "pod": {}})),
+                rule="B.7-99",
             )
     for name, (place, network) in networks.items():
         if name not in interfaces:
@@ -49,6 +46,7 @@ def join_one_another(document: dict[str, Any]) -> Iterator[Problem]:
                 "network-without-interface",
                 f"No network card joins the network “{shown(name)}”. Add such a card, or remove it.",
                 fix("Add a network card", Edit(f"{INTERFACES}/-", {"name": name, binding: {}})),
+                rule="B.7-98",
             )
 
 
@@ -58,15 +56,16 @@ def have_one_binding(document: dict[str, Any]) -> Iterator[Problem]:
         found = [key for key in _BINDINGS if interface.get(key) is not None]
         if elsewhere:
             message = f"The binding “{elsewhere[0]}” cannot be used here. Use masquerade or bridge."
-            yield error(place, "binding-unsupported", message)
+            repair = fix("Use masquerade", Edit(f"{place}/{elsewhere[0]}"), Edit(f"{place}/masquerade", {}))
+            rule = "" if elsewhere[0] == "passtBinding" else "B.7-109"
+            yield error(place, "binding-unsupported", message, None if found else repair, rule=rule)
         elif len(found) > 1:
             message = f"A network card has one binding; this has {' and '.join(found)}. Keep one."
-            yield error(place, "bindings", message)
+            yield error(place, "bindings", message, rule="B.7-92")
         elif not found:
             message = "Say how this card joins its network: masquerade, bridge, sriov or a plugin."
-            yield error(
-                place, "binding-missing", message, fix("Use masquerade", Edit(f"{place}/masquerade", {}))
-            )
+            repair = fix("Use masquerade", Edit(f"{place}/masquerade", {}))
+            yield error(place, "binding-missing", message, repair, rule="B.7-92")
         plugin = interface.get("binding")
         if isinstance(plugin, dict) and not plugin.get("name"):
             yield error(f"{place}/binding/name", "plugin-missing", "Name the plugin that binds this card.")
@@ -75,12 +74,15 @@ def have_one_binding(document: dict[str, Any]) -> Iterator[Problem]:
 def have_one_type(document: dict[str, Any]) -> Iterator[Problem]:
     pods: list[str] = []
     defaults: list[str] = []
+    has_pod = any(network.get("pod") is not None for _, network in entries(document, NETWORKS))
     for place, network in entries(document, NETWORKS):
         kinds = [key for key, value in network.items() if key != "name" and value is not None]
         if len(kinds) != 1:
             message = "A network is either the pod network or one named by multus. Choose exactly one."
-            choice = fix("Use the pod network", Edit(f"{place}/pod", {})) if not kinds else None
-            yield error(place, "network-type", message, choice)
+            choice = None
+            if not kinds and not has_pod:
+                choice = fix("Use the pod network", Edit(f"{place}/pod", {}))
+            yield error(place, "network-type", message, choice, rule="B.7-90")
         elif kinds[0] not in {"pod", "multus"}:
             message = f"A network of the kind “{shown(kinds[0])}” cannot be used here. Use pod or multus."
             yield error(place, "network-unsupported", message)
@@ -92,21 +94,21 @@ def have_one_type(document: dict[str, Any]) -> Iterator[Problem]:
             if multus.get("default") is True:
                 defaults.append(place)
     for place in pods[1:]:
-        yield error(
-            place, "second-pod-network", "A machine has one pod network. Remove this one, or use multus."
-        )
+        message = "A machine has one pod network. Remove this one, or use multus."
+        yield error(place, "second-pod-network", message, rule="B.7-87")
     for place in defaults[1:] or (defaults if pods else []):
         message = "The default network is there already. Turn “default” off here."
         pointer = f"{place}/multus/default"
-        yield error(pointer, "second-default-network", message, fix("Turn it off", Edit(pointer)))
+        rule = "B.7-89" if pods else "B.7-88"
+        off = fix("Turn it off", Edit(pointer))
+        yield error(pointer, "second-default-network", message, off, rule=rule)
 
 
 def _multus(place: str, multus: dict[str, Any]) -> Iterator[Problem]:
     name = text(multus.get("networkName"))
     if name is not None and not name.strip():
-        yield error(
-            f"{place}/multus/networkName", "reference-empty", "This is empty. Name the network to join."
-        )
+        message = "This is empty. Name the network to join."
+        yield error(f"{place}/multus/networkName", "reference-empty", message, rule="B.7-91")
 
 
 def are_masqueraded_on_the_pod_network_only(document: dict[str, Any]) -> Iterator[Problem]:
@@ -119,6 +121,7 @@ def are_masqueraded_on_the_pod_network_only(document: dict[str, Any]) -> Iterato
                 "masquerade-needs-pod",
                 "Masquerade works on the pod network only. Use bridge here.",
                 fix("Use bridge", Edit(f"{place}/masquerade"), Edit(f"{place}/bridge", {})),
+                rule="B.7-93",
             )
 
 
@@ -132,42 +135,16 @@ def have_addresses_of_their_own(document: dict[str, Any]) -> Iterator[Problem]:
         pairs.append((pointer, mac))
         if re.match(r"[0-9a-f][13579bdf]:", mac):
             message = "No card can have a multicast address. Make the first byte even, such as 02 or 52."
-            yield error(pointer, "mac-multicast", message)
+            even = f"{int(mac[:2], 16) & 0xFE:02x}{mac[2:]}"
+            yield error(pointer, "mac-multicast", message, fix(f"Use {shown(even)}", Edit(pointer, even)))
         if mac == _RESERVED_MAC and interface.get("masquerade") is not None:
-            yield error(
-                pointer, "mac-reserved", "This address belongs to the network itself. Choose another."
-            )
+            message = "This address belongs to the network itself. Choose another."
+            choose = fix("Let the portal choose", Edit(pointer))
+            yield error(pointer, "mac-reserved", message, choose, rule="B.7-94")
     for pointer, _, mac in duplicates(pairs):
-        yield error(pointer, "duplicate-mac", f"Two cards have the address {shown(mac)}. Give each its own.")
-
-
-def forward_ports_that_exist(document: dict[str, Any]) -> Iterator[Problem]:
-    for place, interface in entries(document, INTERFACES):
-        ports = entries(interface, "/ports")
-        if ports and interface.get("masquerade") is None:
-            message = "Ports are forwarded with masquerade only; here they have no effect. Remove them."
-            yield warning(f"{place}/ports", "ports-without-masquerade", message)
-        yield from _ports(place, ports)
-
-
-def _ports(place: str, ports: list[Entry]) -> Iterator[Problem]:
-    names: list[tuple[str, str]] = []
-    numbers: list[tuple[str, tuple[Any, Any]]] = []
-    for inner, port in ports:
-        pointer, name, number = f"{place}{inner}", text(port.get("name")), port.get("port")
-        if number is None:
-            yield error(f"{pointer}/port", "port-missing", "Say which port is forwarded.")
-        elif is_number(number):
-            numbers.append((f"{pointer}/port", (number, port.get("protocol") == "UDP")))
-        if name:
-            names.append((f"{pointer}/name", name))
-            if not _PORT_NAME.fullmatch(name):
-                message = "A port's name has up to 15 small letters, digits and “-”, and a letter. Change it."
-                yield error(f"{pointer}/name", "port-name", message)
-    for pointer, _, name in duplicates(names):
-        yield error(pointer, "duplicate-name", f"Two ports are named “{shown(name)}”. Rename one.")
-    for pointer, _, (number, _udp) in duplicates(numbers):
-        yield warning(pointer, "duplicate-port", f"The port {number} is listed twice. Remove one.")
+        message = f"Two cards have the address {shown(mac)}. Give each its own."
+        choose = fix("Let the portal choose", Edit(pointer))
+        yield error(pointer, "duplicate-mac", message, choose, rule="B.11-145")
 
 
 def have_room_for_a_guest(document: dict[str, Any]) -> Iterator[Problem]:
@@ -182,7 +159,9 @@ def have_room_for_a_guest(document: dict[str, Any]) -> Iterator[Problem]:
             subnet = None
         if subnet is None or subnet.prefixlen > _LONGEST_PREFIX:
             message = f"“{shown(cidr)}” is not a network with room for a guest. Write it like 10.0.2.0/24."
-            yield error(f"{place}/pod/vmNetworkCIDR", "network-cidr", message)
+            pointer = f"{place}/pod/vmNetworkCIDR"
+            usual = fix("Use 10.0.2.0/24", Edit(pointer, "10.0.2.0/24"))
+            yield error(pointer, "network-cidr", message, usual, rule="B.7-110")
 
 
 RULES: Final = (
@@ -191,6 +170,5 @@ RULES: Final = (
     have_one_type,
     are_masqueraded_on_the_pod_network_only,
     have_addresses_of_their_own,
-    forward_ports_that_exist,
     have_room_for_a_guest,
 )

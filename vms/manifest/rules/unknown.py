@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from vms.manifest.rules.look import DOMAIN, INTERFACES, NETWORKS, VOLUMES, fix, shown, warning
-from vms.manifest.shipped import schema
-from vms.schema import Edit, NodeKind, Problem, SchemaNode, Severity, join, split
+from vms.schema import Edit, NodeKind, Problem, Schema, SchemaNode, Severity, StandingKind, join, split
 
 # KubeVirt's own spellings beside the schema's, and what other rules speak of.
 _ACCEPTED: Final = frozenset(
@@ -24,8 +23,8 @@ _SPOKEN_OF: Final = frozenset(split(f"{pointer}/*") for pointer in (VOLUMES, NET
 Parts = tuple[str, ...]
 
 
-def are_told(document: dict[str, Any]) -> Iterator[Problem]:
-    yield from _unknown(schema().root, document, (), ())
+def are_told(schema: Schema, document: dict[str, Any]) -> Iterator[Problem]:
+    yield from _unknown(schema.root, document, (), ())
 
 
 def _unknown(node: SchemaNode, value: Any, place: Parts, pattern: Parts) -> Iterator[Problem]:
@@ -54,10 +53,12 @@ def _told(
             "misspelled-field",
             f"“{shown(key)}” is not known here, so it has no effect. “{meant}” is probably meant.",
             fix(f"Write “{meant}”", *rename) if meant not in value else None,
+            rule="B.1-1",
         )
     elif pattern not in _SPOKEN_OF:
         message = f"“{shown(key)}” is not known here. It is kept for export and has no effect in this portal."
-        yield Problem(here, message, "unknown-field", Severity.INFO)
+        kept = StandingKind.EXPORT_ONLY
+        yield Problem(here, message, "unknown-field", Severity.INFO, standing=kept)
 
 
 RULES: Final = (are_told,)

@@ -9,13 +9,14 @@ from vms.manifest.rules.look import (
     check_size,
     entries,
     error,
+    fix,
     named,
     shown,
     size,
     text,
     warning,
 )
-from vms.schema import Problem
+from vms.schema import Edit, Problem, StandingKind
 
 _SOURCES: Final = (
     "containerDisk",
@@ -26,13 +27,17 @@ _SOURCES: Final = (
     "emptyDisk",
     "sysprep",
 )
-_CLOUD_INIT: Final = ("cloudInitNoCloud", "cloudInitConfigDrive")
-_UNUSABLE_CLOUD_INIT: Final = ("userDataBase64", "networkDataBase64", "networkDataSecretRef")
 _REFERENCES: Final = (
-    ("containerDisk", "image"),
-    ("dataVolume", "name"),
-    ("persistentVolumeClaim", "claimName"),
+    ("containerDisk", "image", ""),
+    ("dataVolume", "name", "B.6-72"),
+    ("persistentVolumeClaim", "claimName", ""),
 )
+_FOREIGN_REFERENCES: Final = (
+    ("configMap", "name"),
+    ("secret", "secretName"),
+    ("serviceAccount", "serviceAccountName"),
+)
+_ONCE: Final = ("serviceAccount", "downwardMetrics", "memoryDump")
 _LEAST_DISK: Final = 2**20
 
 
@@ -42,10 +47,10 @@ def have_one_source(document: dict[str, Any]) -> Iterator[Problem]:
         unknown = [key for key in sources if key not in _SOURCES]
         if not sources:
             message = "Say what is in this volume: choose one source, such as a container disk."
-            yield error(place, "volume-source-missing", message)
+            yield error(place, "volume-source-missing", message, rule="B.6-71")
         elif len(sources) > 1:
             message = f"A volume has one source; this has {shown(' and '.join(sources))}. Keep one."
-            yield error(place, "volume-sources", message)
+            yield error(place, "volume-sources", message, rule="B.6-71")
         elif unknown:
             message = (
                 f"A volume of the kind “{shown(unknown[0])}” cannot be used here. Choose another source."
@@ -55,19 +60,50 @@ def have_one_source(document: dict[str, Any]) -> Iterator[Problem]:
 
 def refer_to_something(document: dict[str, Any]) -> Iterator[Problem]:
     for place, volume in entries(document, VOLUMES):
-        for source, key in _REFERENCES:
+        for source, key, rule in _REFERENCES:
             inner = volume.get(source)
             if isinstance(inner, dict) and text(inner.get(key)) is not None and not inner[key].strip():
-                yield error(
-                    f"{place}/{source}/{key}", "reference-empty", "This is empty. Name what the volume holds."
-                )
+                message = "This is empty. Name what the volume holds."
+                yield error(f"{place}/{source}/{key}", "reference-empty", message, rule=rule)
+        for source, key in _FOREIGN_REFERENCES:
+            inner = volume.get(source)
+            if isinstance(inner, dict) and not inner.get(key):
+                message = f"Name what the volume holds: set “{key}”."
+                yield error(f"{place}/{source}/{key}", "reference-empty", message, rule="B.6-80")
         sysprep = volume.get("sysprep")
         if (
             isinstance(sysprep, dict)
             and sum(isinstance(sysprep.get(key), dict) for key in ("configMap", "secret")) != 1
         ):
             message = "Sysprep takes its answer file from a config map or a secret. Set exactly one."
-            yield error(f"{place}/sysprep", "sysprep-source", message)
+            yield error(
+                f"{place}/sysprep",
+                "sysprep-source",
+                message,
+                rule="B.6-84",
+                standing=StandingKind.NOT_HERE,
+            )
+
+
+def are_there_once(document: dict[str, Any]) -> Iterator[Problem]:
+    for source in _ONCE:
+        places = [place for place, volume in entries(document, VOLUMES) if volume.get(source) is not None]
+        for place in places[1:]:
+            message = f"A machine has one volume of the kind “{source}”. Remove this one."
+            yield error(f"{place}/{source}", "second-volume-of-kind", message, rule="B.6-81")
+
+
+def have_paths_into_the_image(document: dict[str, Any]) -> Iterator[Problem]:
+    for place, volume in entries(document, VOLUMES):
+        inner = volume.get("containerDisk")
+        path = text(inner.get("path")) if isinstance(inner, dict) else None
+        if path and (not path.startswith("/") or path == "/" or {".", ".."} & set(path.split("/"))):
+            pointer = f"{place}/containerDisk/path"
+            message = (
+                "The path to the disk in the image begins with a slash and has no dots. Write all of it."
+            )
+            remove = fix("Use the image's only disk", Edit(pointer))
+            yield warning(pointer, "container-disk-path", message, remove, rule="B.6-78")
 
 
 def have_room(document: dict[str, Any]) -> Iterator[Problem]:
@@ -80,41 +116,8 @@ def have_room(document: dict[str, Any]) -> Iterator[Problem]:
         yield from problems
         capacity = size(empty.get("capacity"))
         if not problems and capacity is not None and capacity < _LEAST_DISK:
-            yield error(pointer, "capacity-too-small", "A disk has at least 1Mi. Write for example 20Gi.")
-
-
-def carry_cloud_init_data(document: dict[str, Any]) -> Iterator[Problem]:
-    seen = False
-    for place, volume in entries(document, VOLUMES):
-        for source in _CLOUD_INIT:
-            inner = volume.get(source)
-            if not isinstance(inner, dict):
-                continue
-            pointer = f"{place}/{source}"
-            if seen:
-                message = "Only the first cloud-init volume of a machine is used. Remove this one."
-                yield warning(pointer, "second-cloud-init", message)
-            seen = True
-            yield from _cloud_init(pointer, inner)
-
-
-def _cloud_init(pointer: str, inner: dict[str, Any]) -> Iterator[Problem]:
-    user_data = [key for key in ("userData", "userDataSecretRef", "secretRef") if inner.get(key) is not None]
-    unusable = [key for key in _UNUSABLE_CLOUD_INIT if inner.get(key) is not None]
-    if unusable:
-        message = (
-            f"“{unusable[0]}” cannot be used here. Write the data as text, under userData or networkData."
-        )
-        yield error(f"{pointer}/{unusable[0]}", "cloud-init-unsupported", message)
-    if len(user_data) > 1:
-        message = f"User data comes from one place; here it is {' and '.join(user_data)}. Keep one."
-        yield error(pointer, "user-data-twice", message)
-    if not user_data and not unusable and inner.get("networkData") is None:
-        yield error(
-            pointer,
-            "cloud-init-empty",
-            "This cloud-init volume holds nothing. Write user data, or network data.",
-        )
+            message = "A disk has at least 1Mi. Write for example 20Gi."
+            yield error(pointer, "capacity-too-small", message, fix("Use 1Gi", Edit(pointer, "1Gi")))
 
 
 def show_sysprep_as_cdrom(document: dict[str, Any]) -> Iterator[Problem]:
@@ -123,7 +126,16 @@ def show_sysprep_as_cdrom(document: dict[str, Any]) -> Iterator[Problem]:
         place, disk = disks.get(name, ("", {}))
         if "sysprep" in volume and disk and "cdrom" not in disk:
             message = "Windows Setup looks for its answer file on CD-ROMs only. Make this disk a CD-ROM."
-            yield warning(place, "sysprep-not-on-cdrom", message)
+            kinds = [Edit(f"{place}/{kind}") for kind in ("disk", "lun") if kind in disk]
+            repair = fix("Make it a CD-ROM", *kinds, Edit(f"{place}/cdrom", {"bus": "sata"}))
+            yield warning(place, "sysprep-not-on-cdrom", message, repair, standing=StandingKind.EXPORT_ONLY)
 
 
-RULES: Final = (have_one_source, refer_to_something, have_room, carry_cloud_init_data, show_sysprep_as_cdrom)
+RULES: Final = (
+    have_one_source,
+    refer_to_something,
+    are_there_once,
+    have_paths_into_the_image,
+    have_room,
+    show_sysprep_as_cdrom,
+)
