@@ -5,7 +5,7 @@ import pytest
 from tests.formtree.samples import HINTS, KIND_HINTS, kinds
 from tests.schema.shipped import shipped
 from vms.formtree import decode
-from vms.schema import UNSET, Edit, apply, check
+from vms.schema import UNSET, Edit, apply, check, load
 
 DISK = "/spec/template/spec/domain/devices/disks/0"
 
@@ -221,3 +221,16 @@ def test_a_null_where_an_object_belongs_gives_way_to_what_is_set_in_it() -> None
     edits = decode(shipped(), HINTS, document, [("/spec/runStrategy", "Always")])
 
     assert apply(document, edits) == {"spec": {"runStrategy": "Always"}}
+
+
+@pytest.mark.parametrize(
+    ("before", "typed", "after"),
+    [(80, "90", 90), (80, "http", "http"), ("http", "80", 80), ("80", '"80"', "80"), (80, "80", 80)],
+)
+def test_a_whole_number_or_a_text_is_what_it_looks_like(before: Any, typed: str, after: Any) -> None:
+    schema = load(
+        {"properties": {"port": {"x-kubernetes-int-or-string": True, "type": ["integer", "string"]}}}
+    )
+    edits = decode(schema, {}, {"port": before}, [("/port", typed)])
+
+    assert apply({"port": before}, edits) == {"port": after}

@@ -103,7 +103,7 @@ def test_words_beside_a_reference_win_over_those_of_its_target() -> None:
         ({"properties": {"a": {"$id": "urn:other"}}}, "second"),
         ({"type": "text"}, "type"),
         ({"pattern": "("}, "pattern"),
-        ({"$schema": "http://json-schema.org/draft-07/schema#"}, "dialect"),
+        ({"$schema": "http://127.0.0.1:9/mine.json"}, "dialect"),
     ],
 )
 def test_a_schema_that_cannot_be_used_is_refused_with_the_reason(schema: dict[str, Any], reason: str) -> None:

@@ -18,6 +18,7 @@ class FieldKind(StrEnum):
     LONG_TEXT = "long-text"
     INTEGER = "integer"
     NUMBER = "number"
+    INTEGER_OR_TEXT = "integer-or-text"
     BOOLEAN = "boolean"  # three states: not set, yes, no
     ENUM = "enum"
     CONST = "const"
@@ -40,7 +41,9 @@ _SCALARS: Final = {
     NodeKind.INTEGER: FieldKind.INTEGER,
     NodeKind.NUMBER: FieldKind.NUMBER,
     NodeKind.BOOLEAN: FieldKind.BOOLEAN,
+    NodeKind.INTEGER_OR_TEXT: FieldKind.INTEGER_OR_TEXT,
 }
+_OF_A_ROW: Final = frozenset({NodeKind.STRING, NodeKind.INTEGER, NodeKind.NUMBER, NodeKind.INTEGER_OR_TEXT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,11 +211,7 @@ def _kind(node: SchemaNode, hint: FieldHint, key: str, above: tuple[int, ...]) -
     if node.kind is NodeKind.ARRAY:
         return FieldKind.ARRAY
     if node.kind is NodeKind.MAP:
-        return (
-            FieldKind.MAP
-            if node.values.kind in {NodeKind.STRING, NodeKind.INTEGER, NodeKind.NUMBER}
-            else FieldKind.FREE
-        )
+        return FieldKind.MAP if node.values.kind in _OF_A_ROW else FieldKind.FREE
     if node.kind is NodeKind.FREE:
         is_marker = node.raw.get("type") == "object" and key != "*"
         return FieldKind.PRESENCE if is_marker else FieldKind.FREE
@@ -318,6 +317,7 @@ def _new(node: SchemaNode, hint: FieldHint) -> Any:
     plain: dict[NodeKind, Any] = {
         NodeKind.CONST: element.const,
         NodeKind.STRING: "",
+        NodeKind.INTEGER_OR_TEXT: "",
         NodeKind.INTEGER: element.minimum or 0,
         NodeKind.NUMBER: element.minimum or 0,
         NodeKind.BOOLEAN: False,

@@ -15,6 +15,9 @@ from vms.formtree.plan import FieldKind
 from vms.schema import UNSET
 
 PRESENT: Final = "present"
+_READ: Final = frozenset(
+    {FieldKind.INTEGER, FieldKind.NUMBER, FieldKind.INTEGER_OR_TEXT, FieldKind.FREE}
+)  # as something else than the text that was typed
 _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,100}")
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,100}(\.[0-9]{1,100})?([eE][+-]?[0-9]{1,3})?")
 
@@ -25,7 +28,7 @@ def to_text(kind: FieldKind, value: Any) -> str:
         return ""
     if kind in {FieldKind.TEXT, FieldKind.LONG_TEXT}:
         return value if isinstance(value, str) else _json(value)
-    if kind in {FieldKind.INTEGER, FieldKind.NUMBER, FieldKind.FREE} and isinstance(value, str):
+    if kind in _READ and isinstance(value, str):
         # In quotes only where it would otherwise be read as something else than this text.
         return value if from_text(kind, value) == value else _json(value)
     if kind in {FieldKind.ENUM, FieldKind.CONST}:
@@ -40,7 +43,7 @@ def from_text(kind: FieldKind, text: str, options: Iterable[tuple[Any, str]] = (
     if text == "":
         return UNSET
     match kind:
-        case FieldKind.INTEGER | FieldKind.NUMBER:
+        case FieldKind.INTEGER | FieldKind.NUMBER | FieldKind.INTEGER_OR_TEXT:
             return _number(kind, text)
         case FieldKind.BOOLEAN:
             return {"true": True, "false": False}.get(text, text)

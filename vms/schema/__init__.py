@@ -1,12 +1,14 @@
 """JSON Schema, read for forms and checks.
 
-In: a JSON Schema (draft 2020-12, references inside itself only) and plain JSON documents. Out: a tree of
-``SchemaNode``, the list of its leaves, ``Problem`` values, and documents changed at JSON pointers. The
-room has never heard of virtual machines; it opens no files, fetches nothing and changes nothing it is given.
+In: a JSON Schema, a CRD or an OpenAPI description (references inside itself only) and plain JSON documents.
+Out: a tree of ``SchemaNode``, the list of its leaves, ``Problem`` values, and documents changed at JSON
+pointers. The room has never heard of virtual machines; it opens no files, fetches nothing and changes
+nothing it is given.
 """
 
 from vms.schema.check import check
-from vms.schema.load import Schema, SchemaInvalid, load
+from vms.schema.errors import SchemaInvalid
+from vms.schema.load import Schema, load, load_text, restore
 from vms.schema.node import NodeKind, SchemaNode
 from vms.schema.pointer import apply, apply_in_place, exists, get, join, split
 from vms.schema.problem import UNSET, Edit, Fix, Problem, Severity, Standing, StandingKind
@@ -31,6 +33,8 @@ __all__ = [
     "get",
     "join",
     "load",
+    "load_text",
+    "restore",
     "split",
     "walk",
 ]

@@ -7,7 +7,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from vms.schema.resolve import follow
+from vms.schema.merge import ONE_OF, Root
 
 
 class NodeKind(StrEnum):
@@ -21,6 +21,7 @@ class NodeKind(StrEnum):
     INTEGER = "integer"
     NUMBER = "number"
     BOOLEAN = "boolean"
+    INTEGER_OR_TEXT = "integer-or-text"  # Kubernetes' ports and percentages
     FREE = "free"  # the schema says no more: an object without properties, or no type at all
 
 
@@ -36,8 +37,10 @@ _SCALARS = {
 class SchemaNode:
     """A subschema as a form sees it. Children are made when asked for, so a schema may contain itself."""
 
-    raw: Mapping[str, Any]  # after following references; annotations beside a $ref win over its target's
-    root: Mapping[str, Any]
+    raw: Mapping[
+        str, Any
+    ]  # references followed, allOf in one; annotations beside a $ref win over its target's
+    root: Root
 
     @cached_property
     def kind(self) -> NodeKind:
@@ -47,11 +50,15 @@ class SchemaNode:
         types = self.raw.get("type")
         if isinstance(types, list):
             others = [name for name in types if name != "null"]
+            if set(others) == {"integer", "string"}:
+                return NodeKind.INTEGER_OR_TEXT
             types = others[0] if len(others) == 1 else None
         if self.properties:
             return NodeKind.OBJECT
-        if isinstance(self.raw.get("additionalProperties"), dict):
+        if self._values is not None:
             return NodeKind.MAP
+        if "prefixItems" in self.raw:
+            return NodeKind.FREE  # each element is another thing: no list of rows shows that
         if types == "array" or (types is None and "items" in self.raw):
             return NodeKind.ARRAY
         return _SCALARS.get(types or "", NodeKind.FREE)
@@ -70,11 +77,30 @@ class SchemaNode:
     @cached_property
     def values(self) -> "SchemaNode":
         """What every value under a key that is not named is."""
-        return node_at(self.raw.get("additionalProperties", True), self.root)
+        return node_at(True if self._values is None else self._values, self.root)
+
+    @cached_property
+    def _values(self) -> Mapping[str, Any] | None:
+        values = self.raw.get("additionalProperties")
+        if isinstance(values, dict):
+            return values
+        patterns = [one for one in self.raw.get("patternProperties", {}).values() if isinstance(one, dict)]
+        return patterns[0] if len(patterns) == 1 else None
 
     @cached_property
     def required(self) -> frozenset[str]:
         return frozenset(self.raw.get("required", ()))
+
+    @property
+    def is_nullable(self) -> bool:
+        """Whether ``null`` is an answer here."""
+        types = self.raw.get("type")
+        return isinstance(types, list) and "null" in types
+
+    @property
+    def one_of(self) -> tuple[str, ...]:
+        """The members of which exactly one must be there; empty where the schema asks no such thing."""
+        return tuple(self.raw.get(ONE_OF, ()))
 
     @property
     def title(self) -> str:
@@ -127,7 +153,7 @@ class SchemaNode:
     def child(self, part: str) -> "SchemaNode | None":
         """The node one step down: a property, an array's element (``0``, ``-``, ``*``) or a map's value."""
         if self.kind is NodeKind.OBJECT:
-            unnamed = self.values if isinstance(self.raw.get("additionalProperties"), dict) else None
+            unnamed = None if self._values is None else self.values
             return self.properties.get(part, unnamed)
         if self.kind is NodeKind.MAP:
             return self.values
@@ -136,8 +162,8 @@ class SchemaNode:
         return None
 
 
-def node_at(subschema: Any, root: Mapping[str, Any]) -> SchemaNode:
+def node_at(subschema: Any, root: Root) -> SchemaNode:
     """The node of a subschema; ``true`` and ``false`` say nothing about shape and are free."""
     if not isinstance(subschema, dict):
         return SchemaNode(MappingProxyType({}), root)
-    return SchemaNode(MappingProxyType(follow(subschema, root)), root)
+    return SchemaNode(MappingProxyType(root.merged(subschema)), root)
