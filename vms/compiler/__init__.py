@@ -12,6 +12,7 @@ from vms.compiler.ledger import LEDGER, Compiled, Enacted, ExportOnly, Pending
 from vms.compiler.seeds import Seed, seeds
 from vms.compiler.standings import standing_of, standings, tally, value_standings
 from vms.compiler.storage import Lifetime, StorageKind, StorageVolume
+from vms.compiler.trace import XmlLine, trace
 from vms.compiler.volumes import storage_prefix, storage_volumes
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Seed",
     "StorageKind",
     "StorageVolume",
+    "XmlLine",
     "compile_domain",
     "seeds",
     "standing_of",
@@ -36,5 +38,6 @@ __all__ = [
     "storage_volumes",
     "tally",
     "to_xml",
+    "trace",
     "value_standings",
 ]
