@@ -5,4 +5,5 @@ import "./workspace.js";
 import "./form-saving.js";
 import "./field-search.js";
 import "./yaml-editor.js";
+import "./xml-pane.js";
 import "./form.js";

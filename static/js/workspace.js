@@ -72,6 +72,19 @@ document.addEventListener("click", (event) => {
   editor.goTo(Number(link.dataset.line));
 });
 
+// The field that has somebody's attention in another pane is marked, and brought into sight without taking the focus.
+document.addEventListener("draft:focus", ({ detail: { pointer, from, go } }) => {
+  for (const old of document.querySelectorAll("#draft-form .is-linked")) old.classList.remove("is-linked");
+  if (from === "form" || go) return;
+  for (let place = pointer; place; place = place.replace(/\/[^/]*$/, "")) {
+    const field = document.getElementById(`field-${slug(place)}`);
+    if (!field) continue;
+    field.classList.add("is-linked");
+    if (from !== "xml") field.scrollIntoView({ block: "nearest" });
+    return;
+  }
+});
+
 // A jump to a place of the document: its field, or the nearest one around it that the form shows.
 document.addEventListener("draft:focus", ({ detail: { pointer, go } }) => {
   if (!go) return;

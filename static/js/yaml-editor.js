@@ -12,13 +12,16 @@ import { yaml } from "@codemirror/lang-yaml";
 import { HighlightStyle, bracketMatching, foldGutter, foldKeymap, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
-import { ChangeSet, EditorState } from "@codemirror/state";
-import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
+import { ChangeSet, EditorState, StateEffect, StateField } from "@codemirror/state";
+import { Decoration, EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
-import { session } from "./draft-session.js";
+import { focusOn, session } from "./draft-session.js";
+import { complete, hover } from "./yaml-help.js";
+import { placeAt, rangeOf } from "./yaml-places.js";
 
 const PAUSE = 400;
 const LONGEST = 1000; // of typing without a pause
+const GLANCE = 150; // before other panes follow the caret
 
 const LOOK = EditorView.theme({
   "&": { height: "100%", color: "var(--text)", backgroundColor: "var(--surface-raised)", fontSize: "13px" },
@@ -34,6 +37,14 @@ const LOOK = EditorView.theme({
   ".cm-panels": { backgroundColor: "var(--surface-sunken)", color: "var(--text)" },
   ".cm-panels input, .cm-panels button": { fontSize: "13px" },
   ".cm-tooltip": { backgroundColor: "var(--surface-raised)", border: "1px solid var(--border)", color: "var(--text)" },
+  ".cm-place": { backgroundColor: "var(--accent-surface)" },
+  ".cm-words": { maxWidth: "380px", padding: "8px 12px", fontFamily: "var(--font)", lineHeight: "1.45" },
+  ".cm-words-label": { fontWeight: "650" },
+  ".cm-words-note": { marginTop: "4px", color: "var(--text-muted)", fontSize: "0.92em" },
+  ".cm-words-pointer": { marginTop: "4px", color: "var(--text-muted)", fontFamily: "var(--font-mono)", fontSize: "0.85em", overflowWrap: "anywhere" },
+  ".cm-tooltip-autocomplete > ul > li[aria-selected]": { backgroundColor: "var(--accent)", color: "var(--accent-text)" },
+  ".cm-completionDetail": { color: "inherit", opacity: "0.8" },
+  ".cm-panel.cm-search": { fontFamily: "var(--font)" },
   ".cm-diagnostic": { fontFamily: "var(--font)", padding: "6px 10px" },
   ".cm-diagnostic-error": { borderLeft: "4px solid var(--danger)" },
   ".cm-diagnostic-warning": { borderLeft: "4px solid var(--warning)" },
@@ -45,6 +56,29 @@ const COLOURS = HighlightStyle.define([
   { tag: tags.comment, color: "var(--code-comment)", fontStyle: "italic" },
   { tag: tags.invalid, color: "var(--danger)" },
 ]);
+
+// The lines of the field that has somebody's attention in another pane.
+const showPlace = StateEffect.define();
+const line = Decoration.line({ class: "cm-place" });
+const place = StateField.define({
+  create: () => Decoration.none,
+  update(marks, transaction) {
+    for (const effect of transaction.effects) {
+      if (effect.is(showPlace)) return linesOf(transaction.state, effect.value);
+    }
+    return marks.map(transaction.changes);
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
+
+function linesOf(state, range) {
+  if (!range) return Decoration.none;
+  const marks = [];
+  for (let at = state.doc.lineAt(range.from); ; at = state.doc.line(at.number + 1)) {
+    marks.push(line.range(at.from));
+    if (at.to >= range.to || at.number === state.doc.lines) return Decoration.set(marks);
+  }
+}
 
 // Undo and redo are the draft's, so that they go through form, diagram and text alike.
 const step = (verb) => (view) => {
@@ -74,6 +108,7 @@ customElements.define(
   class extends HTMLElement {
     connectedCallback() {
       document.addEventListener("draft:updated", this.onUpdate);
+      document.addEventListener("draft:focus", this.onFocus);
       if (this.view) return; // only moved, as a morph may do
       this.textarea = this.querySelector("textarea");
       this.saved = this.textarea.value; // the server's text, or that on its way there
@@ -87,6 +122,7 @@ customElements.define(
 
     disconnectedCallback() {
       document.removeEventListener("draft:updated", this.onUpdate);
+      document.removeEventListener("draft:focus", this.onFocus);
     }
 
     start(doc) {
@@ -101,7 +137,9 @@ customElements.define(
           indentUnit.of("  "),
           bracketMatching(),
           closeBrackets(),
-          autocompletion(),
+          autocompletion({ override: [complete], activateOnTyping: true }),
+          hover,
+          place,
           highlightActiveLine(),
           highlightActiveLineGutter(),
           highlightSelectionMatches(),
@@ -111,7 +149,10 @@ customElements.define(
           EditorState.readOnly.of(this.textarea.readOnly),
           EditorView.contentAttributes.of({ "aria-label": `${label}. Escape, then Tab leaves it.`, tabindex: "0" }),
           keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...STEPS, ...foldKeymap, ...lintKeymap, indentWithTab]),
-          EditorView.updateListener.of((update) => update.docChanged && this.onEdit()),
+          EditorView.updateListener.of((update) => {
+            if (update.docChanged) this.onEdit();
+            if (update.selectionSet && !this.receiving) this.glanceSoon();
+          }),
         ],
       });
     }
@@ -158,6 +199,24 @@ customElements.define(
       this.textarea.value = this.text;
       if (this.dirty) this.onEdit();
       this.showDiagnostics(problems);
+    };
+
+    // Other panes follow the caret, and the text follows them.
+    glanceSoon() {
+      clearTimeout(this.glance);
+      this.glance = setTimeout(() => {
+        if (!this.view.hasFocus) return;
+        const { pointer } = placeAt(this.view.state, this.view.state.selection.main.head);
+        if (pointer) focusOn(pointer, "yaml");
+      }, GLANCE);
+    }
+
+    onFocus = ({ detail: { pointer, from } }) => {
+      if (from === "yaml") return this.view.dispatch({ effects: showPlace.of(null) });
+      const range = rangeOf(this.view.state, pointer);
+      const effects = [showPlace.of(range)];
+      if (range) effects.push(EditorView.scrollIntoView(range.from, { y: "nearest", yMargin: 60 }));
+      this.view.dispatch({ effects });
     };
 
     showDiagnostics(found = JSON.parse(document.getElementById("diagnostics")?.textContent ?? "[]")) {

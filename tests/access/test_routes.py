@@ -60,6 +60,7 @@ PAGES: dict[tuple[str, str], tuple[int, int, int, int, int]] = {
     ("GET", f"{DRAFT}updates/"): FOR_SCRIPTS,
     ("GET", f"{DRAFT}parts/"): FOR_SCRIPTS,
     ("GET", f"{DRAFT}fields/"): FOR_SCRIPTS,
+    ("GET", f"{DRAFT}words/"): FOR_SCRIPTS,
     ("GET", f"{DRAFT}versions/<int:version>/"): SEEN,
     ("POST", f"{DRAFT}versions/<int:version>/restore/"): DONE,
     ("GET", f"{DRAFT}delete/"): SEEN,

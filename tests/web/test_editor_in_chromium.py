@@ -122,3 +122,105 @@ def test_submitting_waits_for_what_was_just_typed(opened: Opened, draft: Draft) 
         page.wait_for_url("**/requests/**")
 
     assert draft.change_requests.get().name == "hurry"
+
+
+MEMORY = "input[name='/spec/template/spec/domain/memory/guest']"
+
+
+def test_undo_goes_back_through_form_and_text_alike(opened: Opened, draft: Draft) -> None:
+    with opened() as page:
+        page.fill(HOSTNAME, "first")
+        expect(page.get_by_role("button", name="Undo: ")).to_be_visible()
+        _to_the_end_of_the_text(page)
+        page.keyboard.type("# typed")
+        _wait_until_saved(page, 3)
+        page.keyboard.press("Control+z")
+        _wait_until_saved(page, 4)
+        assert not _text(page).endswith("# typed")
+        page.get_by_role("button", name="Undo: ").click()
+        expect(page.locator(HOSTNAME)).to_have_value("")
+        page.get_by_role("button", name="Redo: ").click()
+        expect(page.locator(HOSTNAME)).to_have_value("first")
+
+    draft.refresh_from_db()
+    assert "hostname: first" in draft.text
+    assert "# typed" not in draft.text
+
+
+def test_the_field_in_focus_is_marked_in_the_text_and_the_other_way_round(opened: Opened) -> None:
+    with opened() as page:
+        page.get_by_role("tab", name="YAML").click()
+        page.focus(MEMORY)
+        marked = page.locator("yaml-editor .cm-place")
+        expect(marked).to_have_text("          guest: 256Mi")
+        page.locator("yaml-editor .cm-line", has_text="runStrategy").click()
+        expect(page.locator("#draft-form .is-linked")).to_have_attribute("data-pointer", "/spec/runStrategy")
+
+
+def test_keys_and_values_are_completed_from_the_schema(opened: Opened, draft: Draft) -> None:
+    with opened() as page:
+        _to_the_end_of_the_text(page)
+        page.evaluate(
+            """() => {
+              const { view } = document.querySelector("yaml-editor");
+              const at = view.state.doc.toString().indexOf("        memory:");
+              view.dispatch({ changes: { from: at, insert: "        \\n" }, selection: { anchor: at + 8 } });
+            }"""
+        )
+        page.keyboard.type("mach")
+        expect(page.locator("yaml-editor .cm-completionLabel")).to_have_text("machine")
+        page.keyboard.press("Enter")
+        page.keyboard.type("ty")
+        expect(page.locator("yaml-editor .cm-completionLabel")).to_have_text("type")
+        page.keyboard.press("Enter")
+        page.keyboard.type("q35")
+        page.wait_for_function("() => !document.querySelector('yaml-editor').dirty")
+        expect(page.get_by_text("All changes saved")).to_be_visible()
+
+    draft.refresh_from_db()
+    assert "        machine:\n          type: q35\n" in draft.text
+
+
+def test_each_line_of_the_domain_xml_leads_to_the_manifest_line_behind_it(opened: Opened) -> None:
+    with opened() as page:
+        page.get_by_role("tab", name="libvirt XML").click()
+        memory = page.locator("#workspace-xml li", has_text='<memory unit="b">268435456</memory>')
+        expect(memory).to_be_visible()
+        page.focus(MEMORY)
+        expect(memory).to_have_class("domain-xml__line is-linked")
+        memory.get_by_role("link").click()
+        expect(page.locator("yaml-editor .cm-activeLine")).to_have_text("          guest: 256Mi")
+
+
+def test_the_domain_xml_follows_the_form(opened: Opened) -> None:
+    with opened() as page:
+        page.get_by_role("tab", name="libvirt XML").click()
+        page.fill(MEMORY, "512Mi")
+        expect(page.locator("#workspace-xml")).to_contain_text("536870912")
+
+
+def test_what_was_typed_before_a_crash_is_saved_by_the_next_page(opened: Opened, draft: Draft) -> None:
+    with opened() as page:
+        page.route("**/edits/", lambda route: route.abort())
+        page.fill(HOSTNAME, "survivor")
+        expect(page.get_by_text("Not saved: the portal does not answer.")).to_be_visible()
+        page.unroute("**/edits/")
+        page.evaluate(
+            "window.addEventListener('beforeunload', (event) => event.stopImmediatePropagation(), true)"
+        )
+        page.goto("about:blank")
+        page.go_back()
+        expect(page.get_by_text("What you typed before this page was closed is saved now.")).to_be_visible()
+        expect(page.locator(HOSTNAME)).to_have_value("survivor")
+
+    draft.refresh_from_db()
+    assert "hostname: survivor" in draft.text
+
+
+def test_a_setting_is_found_by_its_name(opened: Opened) -> None:
+    with opened() as page:
+        page.keyboard.press("/")
+        page.keyboard.type("host name")
+        expect(page.get_by_role("option", name="Host name")).to_be_visible()
+        page.keyboard.press("Enter")
+        page.wait_for_function("name => document.activeElement.matches(name)", arg=HOSTNAME)

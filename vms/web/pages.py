@@ -260,6 +260,28 @@ class ChangeEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class XmlRow:
+    """``pointers`` are the fields behind the line, one blank between them; ``line`` is that of the first in
+    the manifest, 0 where there is none; ``is_default`` marks what the manifest leaves open."""
+
+    text: str
+    pointers: str
+    line: int
+    is_default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class XmlView:
+    """``reason`` says why there is no XML, and ``pointer`` where that can be put right."""
+
+    rows: tuple[XmlRow, ...] = ()
+    host: str = ""
+    reason: str = ""
+    pointer: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Workspace:
     """The editor of one draft. ``form`` is ``None`` while the text cannot be read as YAML; ``mine`` is a text
     that could not be saved because somebody else was faster. ``undo`` and ``redo`` say what they would do,
@@ -282,8 +304,10 @@ class Workspace:
     summary: tuple[SummaryLine, ...] = ()
     undo: str | None = None
     redo: str | None = None
+    panes: frozenset[str] = frozenset()  # parts that are drawn only where somebody looks
     history: Sequence[ChangeEntry] = ()
     first_version: int = 1  # the oldest state that is shown
+    xml: XmlView = XmlView()
 
 
 @dataclass(frozen=True, slots=True)

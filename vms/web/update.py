@@ -27,6 +27,7 @@ _ALWAYS: Final[Mapping[str, str]] = {
 }
 _OF_A_DOCUMENT: Final = frozenset({"workspace-sections", "workspace-summary"})  # else they stay as they were
 _OF_PANES: Final[Mapping[str, str]] = {
+    "workspace-xml": "vms/parts/_workspace_xml.html",
     "workspace-history": "vms/parts/_workspace_history.html",
 }
 
@@ -43,7 +44,7 @@ def build(
 ) -> dict[str, Any]:
     """The JSON that ``draft-session.js`` takes. ``changes`` lead from the text at ``since`` to the present
     one, in UTF-16 units; where they are not all known any more, ``text`` is the whole of it."""
-    shown = workspace.build(draft, level, actor=actor_of(request), notices=notices, mine=mine)
+    shown = workspace.build(draft, level, actor=actor_of(request), panes=panes, notices=notices, mine=mine)
     return {
         "version": draft.version,
         **_text(draft, since),

@@ -41,6 +41,7 @@ urlpatterns = [
     path("drafts/<uuid:draft_id>/updates/", draft_session.updates, name="draft-updates"),
     path("drafts/<uuid:draft_id>/parts/", draft_session.part, name="draft-part"),
     path("drafts/<uuid:draft_id>/fields/", draft_session.fields, name="draft-fields"),
+    path("drafts/<uuid:draft_id>/words/", draft_session.words, name="draft-words"),
     path("drafts/<uuid:draft_id>/versions/<int:version>/", draft_history.version_page, name="draft-version"),
     path(
         "drafts/<uuid:draft_id>/versions/<int:version>/restore/", draft_history.restore, name="draft-restore"

@@ -1,7 +1,7 @@
 """The draft editor's content: form, sections, findings and text of one draft, made from its text alone."""
 
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, Final
 
 from django.contrib.auth.models import User
 from django.http import HttpRequest
@@ -13,8 +13,10 @@ from vms.schema import Edit, Problem, Severity, apply
 from vms.selectors import drafts, history
 
 from .forms import plain_lines
-from .pages import ChangeEntry, Finding, Notice, Section, Workspace
+from .pages import ChangeEntry, Finding, Notice, Section, Workspace, XmlView
 from .summary import summary
+from .vocabulary import vocabulary
+from .xml_view import xml_view
 
 SHOWN_CHANGES: Final = 100
 LEVELS: Final = ("essentials", "all")
@@ -35,11 +37,12 @@ def build(
     level: str,
     *,
     actor: User,
+    panes: Collection[str] = (),
     notices: Sequence[Notice] = (),
     mine: str = "",
     comment: str = "",
 ) -> Workspace:
-    """Everything the editor shows. Costs four queries beside the draft's own."""
+    """Everything the editor shows. Costs three queries beside the draft's own; ``panes`` cost their own."""
     reading = drafts.read(draft)
     tree = None
     if reading.document is not None:
@@ -48,7 +51,7 @@ def build(
     findings = _findings(draft.text, reading, tree)
     waiting = draft.change_requests.filter(state=RequestState.PENDING).first()
     steps = history.steps(draft, actor)
-    changes = tuple(entries(draft))
+    changes = tuple(entries(draft)) if "workspace-history" in panes else ()
     return Workspace(
         draft=draft,
         form=formtree.render(tree) if tree else None,
@@ -67,8 +70,10 @@ def build(
         summary=summary(reading.document),
         undo=str(steps.undo) if steps.undo else None,
         redo=str(steps.redo) if steps.redo else None,
+        panes=frozenset(panes),
         history=changes,
         first_version=changes[-1].before if changes else draft.version,
+        xml=xml_view(draft, reading) if "workspace-xml" in panes else XmlView(),
     )
 
 
@@ -112,6 +117,12 @@ def found(draft: Draft, words: str) -> list[dict[str, str]]:
         }
         for field in formtree.search(manifest.schema(), manifest.hints(), words)
     ]
+
+
+def known_of(draft: Draft, pointer: str) -> dict[str, Any] | None:
+    """What may stand at a place of the draft's manifest, in words."""
+    del draft  # every draft has the one schema
+    return vocabulary(manifest.schema(), manifest.hints(), pointer)
 
 
 def posted_edits(request: HttpRequest, draft: Draft) -> tuple[Edit, ...]:

@@ -96,6 +96,17 @@ def fields(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     return JsonResponse({"fields": workspace.found(draft, request.GET.get("q", "")[:100])})
 
 
+@require_safe
+@for_scripts
+def words(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """What may stand at a place of the manifest: its keys, its values, what they mean."""
+    draft = draft_or_404(request, draft_id)
+    known = workspace.known_of(draft, request.GET.get("at", "")[:2000])
+    if known is None:
+        return JsonResponse({"message": "The schema does not know this place."}, status=404)
+    return JsonResponse(known)
+
+
 def _update(
     request: HttpRequest,
     draft: Draft,

@@ -136,6 +136,7 @@ def _answer(
         draft,
         workspace.level_of(request),
         actor=actor_of(request),
+        panes=request.GET.getlist("pane"),
         notices=notices,
         mine=mine,
         comment=comment,
