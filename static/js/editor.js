@@ -4,6 +4,7 @@ import "./app.js";
 import "./workspace.js";
 import "./form-saving.js";
 import "./field-search.js";
+import "./problems.js";
 import "./yaml-editor.js";
 import "./xml-pane.js";
 import "./form.js";

@@ -87,7 +87,7 @@ def test_a_problem_of_every_line_is_told_with_the_first_hundred(tab: Client, dra
     post(tab, "draft-text", draft, {"text": TEXTS["many unknown keys"]})
     draft.refresh_from_db()
 
-    findings = read(tab, reverse("draft-editor", args=[draft.pk])).context["workspace"].findings
+    findings = read(tab, reverse("draft-editor", args=[draft.pk])).context["workspace"].findings.all
 
     assert len(findings) == 101
     assert "more problems" in findings[-1].message

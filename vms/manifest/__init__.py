@@ -37,7 +37,9 @@ from vms.manifest.model import (
 )
 from vms.manifest.parse import parse
 from vms.manifest.quantity import parse_quantity, to_bytes
+from vms.manifest.repair import repairs
 from vms.manifest.resources import Resources, resources
+from vms.manifest.rules.catalogue import COVERED as ADMISSION_RULES
 from vms.manifest.secrets import USER_DATA_KEYS, secret_references
 from vms.manifest.shipped import hints, schema
 from vms.manifest.splices import Splice, between, merge, splices
@@ -46,6 +48,7 @@ from vms.manifest.text import edit_document, edit_yaml, from_yaml, line_of, line
 from vms.manifest.yaml_text import Span, span_at, to_yaml
 
 __all__ = [
+    "ADMISSION_RULES",
     "USER_DATA_KEYS",
     "Binding",
     "Change",
@@ -94,6 +97,7 @@ __all__ = [
     "merge",
     "parse",
     "parse_quantity",
+    "repairs",
     "resources",
     "schema",
     "secret_references",

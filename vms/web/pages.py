@@ -220,6 +220,9 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
+    """``where`` leads to the field in the form's words; ``rule`` is the number of KubeVirt's rule, if it is
+    one, and ``standing`` says whether the portal or a cluster minds."""
+
     severity: str
     message: str
     where: str
@@ -228,6 +231,31 @@ class Finding:
     line: int
     fix: str = ""
     fix_label: str = ""
+    rule: str = ""
+    rule_text: str = ""
+    standing: str = ""
+    standing_label: str = ""
+    standing_meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingGroup:
+    """The findings of one severity, with what the page calls them."""
+
+    severity: str
+    title: str
+    word: str
+    icon: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """``fixable`` counts those that one button can mend together."""
+
+    all: tuple[Finding, ...]
+    groups: tuple[FindingGroup, ...]
+    fixable: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +319,7 @@ class Workspace:
     form: object | None  # formtree's Html
     level: str
     sections: tuple[Section, ...]
-    findings: tuple[Finding, ...]
+    findings: Findings
     errors: int
     warnings: int
     diagnostics: list[dict[str, str | int]]

@@ -12,6 +12,7 @@ from vms.models import ChangeRequest, Draft, DraftChange, RequestState
 from vms.schema import Edit, Problem, Severity, apply
 from vms.selectors import drafts, history
 
+from . import findings
 from .forms import plain_lines
 from .pages import ChangeEntry, Finding, Notice, Section, Workspace, XmlView
 from .summary import summary
@@ -20,7 +21,6 @@ from .xml_view import xml_view
 
 SHOWN_CHANGES: Final = 100
 LEVELS: Final = ("essentials", "all")
-_ORDER: Final = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
 def level_of(request: HttpRequest) -> str:
@@ -48,7 +48,7 @@ def build(
     if reading.document is not None:
         only = _only(draft, level, reading.problems)
         tree = formtree.build(manifest.schema(), manifest.hints(), reading.document, reading.problems, only)
-    findings = _findings(draft.text, reading, tree)
+    found = findings.build(draft.text, reading, tree)
     waiting = draft.change_requests.filter(state=RequestState.PENDING).first()
     steps = history.steps(draft, actor)
     changes = tuple(entries(draft)) if "workspace-history" in panes else ()
@@ -57,10 +57,10 @@ def build(
         form=formtree.render(tree) if tree else None,
         level=level,
         sections=tuple(_sections(tree)) if tree else (),
-        findings=findings,
-        errors=sum(finding.severity == Severity.ERROR for finding in findings),
-        warnings=sum(finding.severity == Severity.WARNING for finding in findings),
-        diagnostics=[_diagnostic(finding) for finding in findings],
+        findings=found,
+        errors=sum(finding.severity == Severity.ERROR for finding in found.all),
+        warnings=sum(finding.severity == Severity.WARNING for finding in found.all),
+        diagnostics=[_diagnostic(finding) for finding in found.all],
         notices=(*notices, *_unreadable(reading)),
         mine=mine,
         waiting=waiting,
@@ -146,6 +146,8 @@ def wanted_edits(
     if not action:
         return edits
     changed = apply(document, edits)
+    if action == "fix-all":
+        return (*edits, *manifest.repairs(changed, lambda mended: drafts.check(mended, draft)))
     problems = drafts.check(changed, draft)
     return (*edits, *formtree.act(schema, hints, changed, action, problems))
 
@@ -177,38 +179,6 @@ def _sections(tree: FieldNode) -> Iterable[Section]:
         )
 
 
-def _findings(text: str, reading: drafts.Reading, tree: FieldNode | None) -> tuple[Finding, ...]:
-    problems = sorted(reading.problems, key=lambda problem: _ORDER[problem.severity])
-    if reading.error is not None:
-        return tuple(_finding(problem, reading.error.line, tree) for problem in problems)
-    lines = manifest.lines_of(text, [problem.pointer for problem in problems])
-    return tuple(_finding(problem, lines[problem.pointer], tree) for problem in problems)
-
-
-def _finding(problem: Problem, line: int, tree: FieldNode | None) -> Finding:
-    node = _nearest(tree, problem.pointer) if tree else None
-    return Finding(
-        severity=str(problem.severity),
-        message=problem.message,
-        where=(node.title or node.label) if node else "",
-        pointer=problem.pointer,
-        href=f"#field-{formtree.slug(node.pointer)}" if node else "",
-        line=line,
-        fix=f"fix:{problem.keyword}:{problem.pointer}" if problem.fix else "",
-        fix_label=problem.fix.label if problem.fix else "",
-    )
-
-
-def _nearest(tree: FieldNode, pointer: str) -> FieldNode | None:
-    """The field at the pointer, or the nearest one above it that the form shows."""
-    while pointer:
-        node = formtree.find(tree, pointer)
-        if node is not None:
-            return node
-        pointer = pointer.rpartition("/")[0]
-    return None
-
-
 def _diagnostic(finding: Finding) -> dict[str, str | int]:
     """What the text's editor and the panes are told of a finding."""
     return {
@@ -218,6 +188,9 @@ def _diagnostic(finding: Finding) -> dict[str, str | int]:
         "pointer": finding.pointer,
         "fix": finding.fix,
         "fixLabel": finding.fix_label,
+        "rule": finding.rule,
+        "standing": finding.standing,
+        "standingLabel": finding.standing_label,
     }
 
 

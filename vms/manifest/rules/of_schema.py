@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from vms.manifest.rules.look import DISKS, DOMAIN, INTERFACES, SPEC
+from vms.manifest.rules.look import DISKS, DOMAIN, INTERFACES, SPEC, shown
 from vms.schema import Edit, Fix, NodeKind, Problem, Schema, StandingKind, exists, get
 
 _RULES: Final[Mapping[str, str]] = {
@@ -34,6 +34,10 @@ _KNOWN_TO_KUBEVIRT: Final[Mapping[str, tuple[str, ...]]] = {
     f"{INTERFACES}/*/model": ("igb", "ne2k_pci", "pcnet"),
     f"{SPEC}/evictionStrategy": ("LiveMigrateIfPossible", "External"),
 }
+_FORMS: Final[Mapping[str, str]] = {  # what a pattern means, for people who read none
+    f"{INTERFACES}/*/macAddress": "“{}” is not a hardware address. Write it like 52:54:00:12:34:56.",
+    f"{SPEC}/hostname": "A host name has small letters, digits and “-” inside; “{}” is none. Change it.",
+}
 _HEX: Final = re.compile(r"[0-9A-Fa-f]{12}")
 
 
@@ -42,9 +46,11 @@ def understood(schema: Schema, document: Any, problem: Problem) -> Problem:
     pattern = "/".join("*" if part.isdecimal() else part for part in problem.pointer.split("/"))
     value = get(document, problem.pointer)
     rule, standing = _rule(problem, pattern, value)
-    return replace(
-        problem, rule=rule, standing=standing, fix=_fix(schema, document, problem, pattern) or problem.fix
-    )
+    message = problem.message
+    if problem.keyword == "pattern" and pattern in _FORMS and not message.startswith("This ends"):
+        message = _FORMS[pattern].format(shown(value))
+    fix = _fix(schema, document, problem, pattern) or problem.fix
+    return replace(problem, message=message, rule=rule, standing=standing, fix=fix)
 
 
 def _rule(problem: Problem, pattern: str, value: Any) -> tuple[str, StandingKind]:
