@@ -22,10 +22,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]  # the 
 
 ROLES = ("admin", "owner", "member", "stranger", "nobody")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-MACHINE, DRAFT, REQUEST = (
+MACHINE, DRAFT, REQUEST, BLUEPRINT = (
     "machines/<uuid:machine_id>/",
     "drafts/<uuid:draft_id>/",
     "requests/<uuid:request_id>/",
+    "blueprints/<slug:slug>/",
 )
 
 SEEN = (200, 200, 200, 404, 302)
@@ -66,6 +67,17 @@ PAGES: dict[tuple[str, str], tuple[int, int, int, int, int]] = {
     ("GET", f"{DRAFT}delete/"): SEEN,
     ("POST", f"{DRAFT}delete/"): DONE,
     ("GET", f"{DRAFT}manifest.<str:format>"): SEEN,
+    ("GET", "blueprints/"): (200, 200, 200, 200, 302),
+    ("GET", "blueprints/new/"): (200, 200, 403, 200, 302),  # a stranger owns another team
+    ("POST", "blueprints/new/"): (422, 422, 403, 422, 302),
+    ("GET", BLUEPRINT): SEEN,
+    ("GET", f"{BLUEPRINT}edit/"): (200, 200, 403, 404, 302),
+    ("POST", f"{BLUEPRINT}edit/"): (422, 422, 403, 404, 302),
+    ("POST", f"{BLUEPRINT}publish/"): (302, 302, 403, 404, 302),
+    ("POST", f"{BLUEPRINT}restore/"): (302, 302, 403, 404, 302),
+    ("POST", f"{BLUEPRINT}unpublish/"): (302, 302, 403, 404, 302),
+    ("GET", "sizes/"): (200, 403, 403, 403, 302),
+    ("POST", "sizes/"): (422, 403, 403, 403, 302),
     ("GET", "requests/"): (200, 200, 200, 200, 302),
     ("GET", REQUEST): SEEN,
     ("POST", f"{REQUEST}approve/"): (302, 403, 403, 404, 302),
@@ -94,7 +106,7 @@ def people(admin: User, owner: User, member: User, stranger: User) -> dict[str, 
 @pytest.fixture
 def own(team: Team, member: User, dispatched: list[str]) -> dict[str, str]:
     """The blue team's objects, by the names of the routes' arguments."""
-    a_blueprint()
+    a_blueprint("web", team=team)
     machine = a_machine(team, name="web", host=a_host(), printable_status="Running")
     asked = a_request(team, member, draft=a_draft(team, member, a_text(name="asked")))
     draft = a_draft(team, member, a_text(name="drafted"), name="drafted")
@@ -109,11 +121,14 @@ def own(team: Team, member: User, dispatched: list[str]) -> dict[str, str]:
         "digest": asked.revision.digest,
         "team": str(team.pk),
         "version": "1",
+        "slug": "web",
+        "number": "1",
     }
 
 
 def absent(own: dict[str, str]) -> dict[str, str]:
-    return {**own, **{name: str(uuid4()) for name in ("machine_id", "draft_id", "request_id", "pk")}}
+    ids = ("machine_id", "draft_id", "request_id", "pk", "slug")
+    return {**own, **{name: str(uuid4()) for name in ids}}
 
 
 def routes(patterns: list[Any], above: str = "") -> Iterator[str]:
@@ -136,6 +151,7 @@ def ask(client: Client, method: str, route: str, values: dict[str, str]) -> Any:
         "team": values["team"],
         "digest": values["digest"],
         "text": "a: 1",
+        "number": values["number"],
     }
     if route.endswith("tickets/") or route.startswith("api/"):
         return client.generic(method, path_of(route, values), '{"kind": "serial"}', "application/json")
@@ -156,7 +172,7 @@ def shown(answer: Any) -> tuple[int, str]:
 
 
 PUBLIC = {route for route in routes(get_resolver().url_patterns) if not route.startswith("admin/")}
-WITH_ID = sorted(route for route in PUBLIC if "<uuid:" in route)
+WITH_ID = sorted(route for route in PUBLIC if "<uuid:" in route or "<slug:" in route)
 
 
 def test_the_tables_name_every_route() -> None:
@@ -216,7 +232,7 @@ def test_a_foreign_object_and_an_absent_one_are_answered_alike_by_every_method(
         assert {name for name, _ in foreign.items()} == {name for name, _ in gone.items()}, method
 
 
-@pytest.mark.parametrize("route", sorted(set(WITH_ID)))
+@pytest.mark.parametrize("route", [route for route in WITH_ID if "<uuid:" in route])
 def test_an_id_that_is_none_is_not_found(route: str, people: dict[str, Client], own: dict[str, str]) -> None:
     for name in (
         "%00",

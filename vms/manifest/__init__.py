@@ -43,7 +43,7 @@ from vms.manifest.rules.catalogue import COVERED as ADMISSION_RULES
 from vms.manifest.secrets import USER_DATA_KEYS, secret_references
 from vms.manifest.shipped import hints, schema
 from vms.manifest.splices import Splice, between, merge, splices
-from vms.manifest.story import headline, tell
+from vms.manifest.story import called, headline, tell
 from vms.manifest.text import edit_document, edit_yaml, from_yaml, line_of, lines_of, spans
 from vms.manifest.yaml_text import Span, span_at, to_yaml
 
@@ -83,6 +83,7 @@ __all__ = [
     "VolumeSource",
     "YamlInvalid",
     "between",
+    "called",
     "check",
     "diff",
     "digest",

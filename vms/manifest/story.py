@@ -26,6 +26,12 @@ def tell(old: Document | None, new: Document, hints: Mapping[str, Any]) -> tuple
     )
 
 
+def called(pointer: str, document: Document, hints: Mapping[str, Any]) -> str:
+    """What a place is called, with the list entries it is in: "disk root: bus"."""
+    context, label = _placed(pointer, document, hints.get("fields", {}))
+    return f"{context}: {label}" if context else label
+
+
 def headline(sentences: Sequence[str], most: int = 2) -> str:
     """The first few sentences on one line, and how many there are besides."""
     shown = "; ".join(sentences[:most])

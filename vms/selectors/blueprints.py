@@ -3,12 +3,15 @@
 import json
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from vms import access, catalogue, manifest
 from vms.catalogue import Terms
-from vms.models import Blueprint, BlueprintVersion, Size
+from vms.models import Blueprint, BlueprintVersion, Draft, Role, Size, Team
+
+_LOOKED_AT: Final = 50  # drafts, for what was used last
 
 
 def published(user: access.Actor, *, search: str = "", family: str = "") -> QuerySet[Blueprint]:
@@ -24,6 +27,37 @@ def published(user: access.Actor, *, search: str = "", family: str = "") -> Quer
 def for_list(user: access.Actor) -> QuerySet[Blueprint]:
     """With what is not published, where the user may change it."""
     return access.visible_to(user, Blueprint).select_related("current", "team")
+
+
+def last_used(user: access.Actor, limit: int = 4) -> list[Blueprint]:
+    """What this user began from lately, newest first, as far as it is still published."""
+    began = (
+        access.visible_to(user, Draft)
+        .filter(author_id=user.pk, blueprint_version__isnull=False)
+        .order_by("-created_at")
+        .values_list("blueprint_version__blueprint", flat=True)[:_LOOKED_AT]
+    )
+    order = list(dict.fromkeys(began))
+    found = published(user).in_bulk(order)
+    return [found[pk] for pk in order if pk in found][:limit]
+
+
+def kept_teams(user: access.Actor) -> QuerySet[Team]:
+    """The teams whose catalogue this user keeps."""
+    rows = access.visible_to(user, Team)
+    if not user.is_authenticated or getattr(user, "is_staff", False):
+        return rows
+    return rows.filter(memberships__user_id=user.pk, memberships__role=Role.OWNER)
+
+
+def may_keep(user: access.Actor) -> bool:
+    """Whether the user keeps any part of the catalogue."""
+    return getattr(user, "is_staff", False) or kept_teams(user).exists()
+
+
+def for_keeping(user: access.Actor) -> QuerySet[Any, Any]:
+    """The list, with the number of each entry's newest version as ``newest``."""
+    return for_list(user).annotate(newest=Max("versions__number"))
 
 
 def for_page(user: access.Actor, slug: str) -> Blueprint:

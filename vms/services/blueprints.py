@@ -210,7 +210,7 @@ def _content_of(version: BlueprintVersion, notes: str) -> Content:
 
 def _free_slug(title: str) -> str:
     base = slugify(title)[:40] or "blueprint"
-    taken = set(Blueprint.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken = {"new", *Blueprint.objects.filter(slug__startswith=base).values_list("slug", flat=True)}
     for number in range(1, len(taken) + 2):
         slug = base if number == 1 else f"{base}-{number}"
         if slug not in taken:

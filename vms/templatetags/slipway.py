@@ -104,8 +104,8 @@ def icon(name: str, css_class: str = "") -> SafeString:
 def picture(blueprint: Blueprint) -> SafeString:
     """The drawing of a blueprint in its tint; decoration, for its title stands beside it."""
     return format_html(
-        '<svg class="picture picture--{}" viewBox="0 0 160 100" aria-hidden="true" focusable="false">'
-        '<use href="{}#{}"></use></svg>',
+        '<span class="picture picture--{}"><svg viewBox="0 0 160 100" aria-hidden="true" focusable="false">'
+        '<use href="{}#{}"></use></svg></span>',
         blueprint.tint,
         static("img/pictures.svg"),
         blueprint.picture,

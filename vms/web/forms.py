@@ -1,20 +1,24 @@
 """What people post outside the manifest form."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
 from vms.models import Blueprint, Team
+from vms.models.team import DNS_LABEL
 
 UPLOAD_LIMIT = 2**20  # bytes
 
 
 class NewDraft(forms.Form):
-    """The four ways to begin: a blueprint, a pasted text, a file, or nothing."""
+    """The ways to begin: a blueprint, a pasted text, a file, one of one's own, or nothing."""
 
-    way = forms.ChoiceField(choices=[(way, way) for way in ("blueprint", "paste", "upload", "scratch")])
+    way = forms.ChoiceField(
+        choices=[(way, way) for way in ("blueprint", "paste", "upload", "copy", "scratch")]
+    )
     team = forms.ModelChoiceField(
         queryset=Team.objects.none(),
         required=False,
@@ -26,6 +30,19 @@ class NewDraft(forms.Form):
         to_field_name="slug",
         error_messages={"invalid_choice": "There is no such blueprint. Choose one of the tiles."},
     )
+    name = forms.CharField(
+        required=False,
+        max_length=63,
+        validators=[DNS_LABEL],
+        error_messages={"max_length": "A name has at most 63 characters. Shorten it."},
+    )
+    size = forms.CharField(required=False, max_length=40)
+    source = forms.RegexField(
+        r"\A(machine|draft):[0-9a-f-]{36}\Z",
+        required=False,
+        error_messages={"invalid": "Choose one of the machines and drafts in the list."},
+    )
+    submit = forms.BooleanField(required=False)  # for approval, at once
     text = forms.CharField(required=False, strip=False)
     file = forms.FileField(required=False)
 
@@ -46,6 +63,14 @@ class NewDraft(forms.Form):
         if len(first_two) == 1:
             return first_two[0]
         raise forms.ValidationError("Choose the team that will own the machine.")
+
+    def clean_source(self) -> tuple[str, UUID] | None:
+        """The kind and the id of what to copy."""
+        kind, _, source_id = self.cleaned_data["source"].partition(":")
+        try:
+            return (kind, UUID(source_id)) if kind else None
+        except ValueError as error:
+            raise forms.ValidationError("Choose one of the machines and drafts in the list.") from error
 
     def clean_file(self) -> str | None:
         """The text in the file."""
@@ -68,6 +93,8 @@ class NewDraft(forms.Form):
         way = data.get("way")
         if way == "blueprint" and data.get("blueprint") is None and "blueprint" not in self.errors:
             self.add_error("blueprint", "Choose a blueprint.")
+        if way == "copy" and not data.get("source") and "source" not in self.errors:
+            self.add_error("source", "Choose what to copy.")
         if way == "upload" and not data.get("file") and "file" not in self.errors:
             self.add_error("file", "Choose a YAML or JSON file first.")
         if way == "paste" and not (data.get("text") or "").strip():

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django import forms
-
 from vms.manifest import Resources
 from vms.models import AuditEvent, Blueprint, ChangeRequest, Draft, Operation, Team, VirtualMachine
 from vms.selectors.dashboard import Summary
@@ -199,14 +197,6 @@ class DraftListPage:
     drafts: Sequence[Draft]
     blueprints: Sequence[Blueprint]
     teams: Sequence[Team]
-
-
-@dataclass(frozen=True, slots=True)
-class NewDraftPage:
-    form: forms.Form
-    blueprints: Sequence[Blueprint]
-    teams: Sequence[Team]
-    chosen: Blueprint | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from .views import (
+    beginnings,
+    blueprints,
     dashboard,
     draft_history,
     draft_session,
@@ -32,7 +34,7 @@ urlpatterns = [
     path("machines/<uuid:machine_id>/tickets/", machine_actions.ticket, name="machine-ticket"),
     # drafts
     path("drafts/", drafts.draft_list, name="draft-list"),
-    path("drafts/new/", drafts.draft_new, name="draft-new"),
+    path("drafts/new/", beginnings.draft_new, name="draft-new"),
     path("drafts/<uuid:draft_id>/", editor.editor, name="draft-editor"),
     path("drafts/<uuid:draft_id>/form/", editor.save_form, name="draft-form"),
     path("drafts/<uuid:draft_id>/text/", editor.save_text, name="draft-text"),
@@ -48,6 +50,15 @@ urlpatterns = [
     ),
     path("drafts/<uuid:draft_id>/delete/", drafts.draft_delete, name="draft-delete"),
     path("drafts/<uuid:draft_id>/manifest.<str:format>", drafts.download, name="draft-download"),
+    # blueprints
+    path("blueprints/", blueprints.blueprint_list, name="blueprint-list"),
+    path("blueprints/new/", blueprints.blueprint_new, name="blueprint-new"),
+    path("blueprints/<slug:slug>/", blueprints.blueprint_page, name="blueprint-page"),
+    path("blueprints/<slug:slug>/edit/", blueprints.blueprint_edit, name="blueprint-edit"),
+    path("blueprints/<slug:slug>/publish/", blueprints.blueprint_publish, name="blueprint-publish"),
+    path("blueprints/<slug:slug>/restore/", blueprints.blueprint_restore, name="blueprint-restore"),
+    path("blueprints/<slug:slug>/unpublish/", blueprints.blueprint_unpublish, name="blueprint-unpublish"),
+    path("sizes/", blueprints.site_sizes, name="site-sizes"),
     # requests
     path("requests/", requests.request_list, name="request-list"),
     path("requests/<uuid:request_id>/", requests.request_page, name="request-page"),
