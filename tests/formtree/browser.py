@@ -2,6 +2,8 @@
 
 from html.parser import HTMLParser
 
+_UNNAMED = {"radio", "checkbox", "hidden"}  # labels stand around the first two
+
 
 class Controls(HTMLParser):
     """Reads inputs, selects and text areas as HTML tells browsers to; ``pairs`` is what a post would hold."""
@@ -45,7 +47,7 @@ class Controls(HTMLParser):
         if tag == "label" and "for" in given:
             self.labels.add(given["for"])
         self.described += given.get("aria-describedby", "").split()
-        if tag in {"input", "select", "textarea"} and given.get("type") not in {"radio", "checkbox"}:
+        if tag in {"input", "select", "textarea"} and given.get("type") not in _UNNAMED:
             self.controls.add(given["id"])
             if given.get("aria-label"):
                 self.named.add(given["id"])
@@ -85,3 +87,46 @@ def _as_posted(text: str) -> str:
 def posted(html: str, **changes: str) -> list[tuple[str, str]]:
     """The pairs of an untouched form."""
     return [*Controls(html).pairs, *changes.items()]
+
+
+class _Elements(HTMLParser):
+    """Where each element with an id begins and ends in a text."""
+
+    _VOID = frozenset({"input", "br", "hr", "img", "link", "meta"})
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.spans: dict[str, tuple[int, int]] = {}
+        self._open: list[tuple[str, str, int]] = []
+        self._lines = [0]
+        for line in html.splitlines(keepends=True):
+            self._lines.append(self._lines[-1] + len(line))
+        self.feed(html)
+        self.close()
+
+    def _offset(self) -> int:
+        line, column = self.getpos()
+        return self._lines[line - 1] + column
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        start, name = self._offset(), dict(attrs).get("id") or ""
+        if tag in self._VOID:
+            self.spans[name] = (start, start + len(self.get_starttag_text() or ""))
+        else:
+            self._open.append((tag, name, start))
+
+    def handle_endtag(self, tag: str) -> None:
+        opened, name, start = self._open.pop()
+        assert opened == tag, f"<{opened}> is closed by </{tag}>"
+        self.spans[name] = (start, self._offset() + len(f"</{tag}>"))
+
+
+def patched(html: str, element: str, new: str | None, after: str = "") -> str:
+    """The page after one change: an element put in the place of another, behind one, or taken away."""
+    spans = _Elements(html.translate(_ONE_LINE)).spans
+    start, end = (spans[after][1],) * 2 if after else spans[element]
+    return html[:start] + (new or "") + html[end:]
+
+
+# Line breaks of all kinds count as lines somewhere; here none may, so that offsets are plain.
+_ONE_LINE = dict.fromkeys(map(ord, "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"), " ")

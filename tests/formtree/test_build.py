@@ -174,7 +174,7 @@ def test_counts_are_of_what_is_set_and_of_what_is_wrong() -> None:
     problems = [Problem("/b/x", "Wrong.", "rule"), Problem("/b/y", "Odd.", "rule", Severity.WARNING)]
     node = _node("/b", {"b": {"x": "", "y": 0}}, problems)
 
-    assert (node.set_count, node.problem_count, node.error_count) == (2, 2, 1)
+    assert (node.is_set, node.problem_count, node.error_count) == (True, 2, 1)
     assert node.severity is Severity.ERROR
     assert _node("/b").severity is None
     assert not _node("/b").is_set

@@ -67,4 +67,4 @@ def test_an_enum_tells_what_its_values_mean() -> None:
     node = find(build(schema, {"fields": {"/bus": {"options": {"virtio": "fastest"}}}}, {}), "/bus")
 
     assert node is not None
-    assert [shown for _, shown in node.plan.options] == ["virtio (fastest)", "ide"]
+    assert node.plan.options == (("virtio", "virtio", "fastest"), ("ide", "ide", ""))

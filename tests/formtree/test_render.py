@@ -87,8 +87,7 @@ def test_a_problem_marks_its_field_and_its_section() -> None:
 
     assert 'aria-describedby="help-name error-name" aria-invalid="true"' in html
     assert '<ul class="field__problems" id="error-name">' in html
-    assert '<details class="group has-error" id="group-more"' in html
-    assert '<span class="group__problems">1 problem</span>' in html
+    assert '<span class="group__problems group__problems--error">1 problem</span>' in html
 
 
 def test_a_warning_does_not_make_a_field_invalid() -> None:
@@ -157,13 +156,12 @@ def test_rows_are_titled_by_what_names_them() -> None:
     assert 'value="remove:/rooms/0" aria-label="Remove Attic">Remove</button>' in html
 
 
-def test_only_moves_that_lead_somewhere_are_offered() -> None:
+def test_the_moves_of_a_row_do_not_depend_on_the_rows_behind_it() -> None:
     buttons = Controls(_html({"words": ["a", "b"]})).buttons
 
-    assert {"down:/words/0", "up:/words/1", "remove:/words/0", "remove:/words/1", "add:/words"} <= set(
-        buttons
-    )
-    assert not {"up:/words/0", "down:/words/1"} & set(buttons)
+    moves = {"down:/words/0", "up:/words/1", "down:/words/1"}  # the style sheet hides the last "Down"
+    assert moves | {"remove:/words/0", "remove:/words/1", "add:/words"} <= set(buttons)
+    assert "up:/words/0" not in buttons
 
 
 def test_enter_presses_a_button_that_only_saves() -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from vms import formtree
 from vms.cloudinit import cards
 from vms.cloudinit.forms import hints, schema
-from vms.formtree import FieldKind, FieldNode
+from vms.formtree import FieldNode
 from vms.manifest import YamlInvalid
 from vms.manifest.cloud_init import (
     Kind,
@@ -82,9 +82,8 @@ def guide(pointer: str, text: str) -> Guide:
     problems = tuple(_problems(part, text))
     shown = cards.as_rows(document) if part is Part.NETWORK_DATA else document
     placed = [replace(problem, pointer=_shown_at(document, part, problem.pointer)) for problem in problems]
-    tree = formtree.build(schema(part), hints(part), shown, placed)
-    sections = tuple(_moved(section, f"{pointer}{MARK}") for section in tree.children)
-    return Guide(pointer, part, sections, problems=tuple(p for p in placed if not p.pointer))
+    tree = formtree.build(schema(part), hints(part), shown, placed, base=f"{pointer}{MARK}")
+    return Guide(pointer, part, tree.children, problems=tuple(p for p in placed if not p.pointer))
 
 
 def decode(pointer: str, text: str, pairs: Iterable[tuple[str, str]]) -> str:
@@ -159,14 +158,3 @@ def _applied(part: Part, text: str, edits: tuple[Edit, ...]) -> str:
         return edit_text(text, (*first, *edits), keeps_empty=("ethernets",))
     begun = text if kind_of(text) is Kind.CLOUD_CONFIG else _HEADER + text.lstrip()
     return edit_text(begun, edits)
-
-
-def _moved(node: FieldNode, prefix: str) -> FieldNode:
-    """The node, and all beneath it, with the names it has inside the form of the whole manifest."""
-    own = node.pointer if node.kind is FieldKind.GROUP else f"{prefix}{node.pointer}"
-    return replace(
-        node,
-        pointer=own,
-        children=tuple(_moved(child, prefix) for child in node.children),
-        problems=tuple(replace(problem, pointer=f"{prefix}{problem.pointer}") for problem in node.problems),
-    )

@@ -8,25 +8,33 @@ touches what the form does not show.
 
 from vms.formtree.act import act
 from vms.formtree.build import build
+from vms.formtree.changed import Part, changed
 from vms.formtree.decode import decode
 from vms.formtree.hints import ChoiceHint, FieldHint, GroupHint, Hints, parse_hints
 from vms.formtree.html import Html, slug
+from vms.formtree.kinds import FieldKind
+from vms.formtree.locks import Lock
 from vms.formtree.node import FieldNode, find
-from vms.formtree.plan import FieldKind
 from vms.formtree.render import render
 from vms.formtree.search import Found, search
+from vms.formtree.text import JSON_TEXT, FreeText
 
 __all__ = [
+    "JSON_TEXT",
     "ChoiceHint",
     "FieldHint",
     "FieldKind",
     "FieldNode",
     "Found",
+    "FreeText",
     "GroupHint",
     "Hints",
     "Html",
+    "Lock",
+    "Part",
     "act",
     "build",
+    "changed",
     "decode",
     "find",
     "parse_hints",

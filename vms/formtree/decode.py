@@ -1,42 +1,72 @@
 """What was posted, as edits of the document."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from vms.formtree.build import build
-from vms.formtree.node import FieldNode
-from vms.formtree.plan import CONTAINERS, FieldKind
-from vms.formtree.text import from_text, normal, to_text
+from vms.formtree.build import NOTHING, build
+from vms.formtree.kinds import CONTAINERS, FieldKind
+from vms.formtree.locks import is_locked
+from vms.formtree.node import FieldNode, above_each
+from vms.formtree.text import JSON_TEXT, FreeText, from_text, normal
 from vms.schema import UNSET, Edit, Schema, apply, join, split
 
 
 def decode(
-    schema: Schema, hints: Mapping[str, Any], document: Any, pairs: Iterable[tuple[str, str]]
+    schema: Schema,
+    hints: Mapping[str, Any],
+    document: Any,
+    pairs: Iterable[tuple[str, str]],
+    *,
+    locks: Mapping[str, Any] = NOTHING,
+    free: FreeText = JSON_TEXT,
 ) -> tuple[Edit, ...]:
     """The edits that make the document what the form says, and no others.
 
-    Only fields that the form shows and that were posted are looked at; a name that is none of them is
-    ignored. Removals come last and from the end of the document, so that no index moves under another edit.
-    A removal takes the key alone: a parent that becomes empty by it stays. Total: no text is refused.
+    Only fields that the form shows and that were posted are looked at; a name that is none of them, or that
+    is locked, is ignored. Removals come last and from the end of the document, so that no index moves under
+    another edit. A removal takes the key alone: a parent that becomes empty by it stays. Total: no text is
+    refused. Costs what was posted.
     """
-    posted = dict(pairs)
-    edits = list(_edits(build(schema, hints, document), posted))
+    posted = _Posted(dict(pairs))
+    posted.note()
+    edits = list(_edits(build(schema, hints, document, locks=locks, free=free), posted))
     sets = [edit for edit in edits if edit.value is not UNSET]
     removals = [edit for edit in edits if edit.value is UNSET]
     return (*sets, *reversed(removals))
 
 
-def _edits(node: FieldNode, posted: Mapping[str, str]) -> Iterator[Edit]:
+@dataclass(slots=True)
+class _Posted:
+    """The pairs, and the places that some of them are beneath."""
+
+    texts: Mapping[str, str]
+    above: frozenset[str] = frozenset()
+
+    def note(self) -> None:
+        places = frozenset(name.partition("#")[0] for name in self.texts if name.startswith("/"))
+        self.above = places | above_each(places)
+
+    def concerns(self, node: FieldNode) -> bool:
+        return node.kind in _SPREAD or node.pointer in self.above
+
+
+_SPREAD = frozenset({FieldKind.FORM, FieldKind.GROUP, FieldKind.CHOICE})
+
+
+def _edits(node: FieldNode, posted: _Posted) -> Iterator[Edit]:
+    if not posted.concerns(node) or is_locked(node):
+        return
     if node.kind is FieldKind.CHOICE:
         yield from _of_choice(node, posted)
     elif node.kind is FieldKind.MAP:
-        yield from _of_map(node, posted)
+        yield from _of_map(node, posted.texts)
     elif node.kind in CONTAINERS:
         for child in node.children:
             yield from _edits(child, posted)
     else:
-        yield from _of_field(node, posted)
+        yield from _of_field(node, posted.texts)
 
 
 def _of_field(node: FieldNode, posted: Mapping[str, str]) -> Iterator[Edit]:
@@ -47,15 +77,15 @@ def _of_field(node: FieldNode, posted: Mapping[str, str]) -> Iterator[Edit]:
     if text is None:
         return
     text = normal(text)
-    if text != normal(to_text(node.kind, node.value)):
-        value = from_text(node.kind, text, node.plan.options)
+    if text != normal(node.text()):
+        value = from_text(node.kind, text, node.plan.options, node.sheet.free)
         if value is not UNSET or node.value is not UNSET:
             yield Edit(node.pointer, value)
 
 
-def _of_choice(node: FieldNode, posted: Mapping[str, str]) -> Iterator[Edit]:
+def _of_choice(node: FieldNode, posted: _Posted) -> Iterator[Edit]:
     """Keep one of the alternatives. What was posted for the others counts for nothing."""
-    answer = posted.get(node.pointer)
+    answer = posted.texts.get(node.pointer)
     known = {child.plan.key for child in node.children} | {""}
     if answer is None or answer not in known:  # not posted, or "as it is" while several are there
         for child in node.children:
@@ -72,7 +102,7 @@ def _of_choice(node: FieldNode, posted: Mapping[str, str]) -> Iterator[Edit]:
             yield from _edits(child, posted)
 
 
-def _new_value(node: FieldNode, posted: Mapping[str, str]) -> Any:
+def _new_value(node: FieldNode, posted: _Posted) -> Any:
     """The whole of an alternative that was not there before, so that it arrives as one edit."""
     above = len(split(node.pointer))
     edits = (
@@ -89,7 +119,7 @@ def _of_map(node: FieldNode, posted: Mapping[str, str]) -> Iterator[Edit]:
     removed: set[str] = set()
     for place, row in enumerate(node.children):
         key, text = _map_row(node, place, posted)
-        shown = normal(to_text(row.kind, row.value))
+        shown = normal(row.text())
         is_same = text is None or text == shown
         value = row.value if is_same else _map_value(kind, text or "")
         if key is None or key == normal(row.title):

@@ -88,6 +88,8 @@ class FieldHint:
     order: int = 100
     hidden: bool = False
     new: Any = None
+    factors: tuple[str, ...] = ()
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ class Hints:
     choices: Mapping[str, tuple[ChoiceHint, ...]] = field(default_factory=dict)
     row_titles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     essentials: tuple[str, ...] = ()
+    within: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def of(self, pattern: str) -> FieldHint:
         """What is known of the field at a pattern pointer."""
@@ -128,6 +131,7 @@ class Hints:
 
 
 _NOTHING: Final = FieldHint()
+_TUPLES: Final = frozenset({"keys", "pointers", "factors"})
 
 
 def parse_hints(hints: Mapping[str, Any]) -> Hints:
@@ -142,15 +146,14 @@ def parse_hints(hints: Mapping[str, Any]) -> Hints:
         },
         row_titles={pattern: tuple(keys) for pattern, keys in hints.get("row_titles", _EMPTY).items()},
         essentials=tuple(hints.get("essentials", ())),
+        within=dict(hints.get("within", _EMPTY)),
     )
 
 
 def _make(into: type[_Value], entry: Mapping[str, Any]) -> _Value:
     _refuse_unknown(f"a {into.__name__}", entry, into)
     try:
-        return into(
-            **{key: tuple(value) if key in {"keys", "pointers"} else value for key, value in entry.items()}
-        )
+        return into(**{key: tuple(value) if key in _TUPLES else value for key, value in entry.items()})
     except TypeError as error:
         raise ValueError(f"{into.__name__}: {error}") from error
 

@@ -5,10 +5,15 @@ from functools import lru_cache
 from html import escape
 from typing import Final
 
-__all__ = ["Html", "attributes", "escape", "slug"]
+__all__ = ["HOLE", "Html", "attributes", "escape", "fill", "slug"]
 
 _PLAIN: Final = re.compile(r"[A-Za-z0-9/]*")
 _OTHER: Final = re.compile(r"[^A-Za-z0-9/]")
+
+# Stands for the pointer of a row in HTML that is made once for all rows. No browser can show NUL, so nothing
+# else in a form holds one.
+HOLE: Final = "\0p"
+_SLUG_HOLE: Final = "\0s"
 
 
 class Html(str):
@@ -23,10 +28,18 @@ class Html(str):
 @lru_cache(maxsize=4096)  # each field asks for its own half a dozen times
 def slug(pointer: str) -> str:
     """A pointer as the end of an id: no two pointers share one. ``/spec/a_b`` → ``spec-a_5f_b``."""
+    if pointer.startswith(HOLE):
+        below = pointer.removeprefix(HOLE)
+        return f"{_SLUG_HOLE}{'-' if below.startswith('/') else ''}{slug(below)}"
     text = pointer.removeprefix("/")
     if not _PLAIN.fullmatch(text):
         text = _OTHER.sub(lambda match: f"_{ord(match[0]):x}_", text)
     return text.replace("/", "-")
+
+
+def fill(html: str, pointer: str) -> str:
+    """The HTML of a row that was made for any row."""
+    return html.replace(HOLE, escape(pointer)).replace(_SLUG_HOLE, slug(pointer))
 
 
 def attributes(**values: str | bool) -> str:

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from vms.formtree.plan import FieldKind, FieldPlan, plan_for
+from vms.formtree.kinds import FieldKind
+from vms.formtree.plan import FieldPlan
+from vms.formtree.planning import plan_for
 from vms.schema import Schema
 
 MOST: Final = 30

@@ -8,10 +8,11 @@ becomes a text in the document, where the next check reports it.
 import json
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any, Final
 
-from vms.formtree.plan import FieldKind
+from vms.formtree.kinds import FieldKind
 from vms.schema import UNSET
 
 PRESENT: Final = "present"
@@ -22,23 +23,45 @@ _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,100}")
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,100}(\.[0-9]{1,100})?([eE][+-]?[0-9]{1,3})?")
 
 
-def to_text(kind: FieldKind, value: Any) -> str:
+@dataclass(frozen=True, slots=True)
+class FreeText:
+    """How values without a shape of their own are written and read: as JSON, or as what an outsider brings.
+
+    ``read`` raises ``ValueError`` for what it cannot read, and gives back what ``write`` was given.
+    """
+
+    write: Callable[[Any], str]
+    read: Callable[[str], Any]
+    name: str = "JSON"
+
+
+def to_text(kind: FieldKind, value: Any, free: FreeText | None = None) -> str:
     """What the control of a kind shows for a value; nothing for an unset one."""
+    free = free or JSON_TEXT
     if value is UNSET:
         return ""
     if kind in {FieldKind.TEXT, FieldKind.LONG_TEXT}:
         return value if isinstance(value, str) else _json(value)
     if kind in _READ and isinstance(value, str):
         # In quotes only where it would otherwise be read as something else than this text.
-        return value if from_text(kind, value) == value else _json(value)
+        return value if from_text(kind, value, free=free) == value else _quoted(kind, value, free)
     if kind in {FieldKind.ENUM, FieldKind.CONST}:
         return option_text(value)
     if kind is FieldKind.PRESENCE and isinstance(value, dict):
         return PRESENT
-    return _json(value, indent=2 if kind is FieldKind.FREE else None)
+    return free.write(value) if kind is FieldKind.FREE else _json(value)
 
 
-def from_text(kind: FieldKind, text: str, options: Iterable[tuple[Any, str]] = ()) -> Any:
+def _quoted(kind: FieldKind, value: str, free: FreeText) -> str:
+    return free.write(value) if kind is FieldKind.FREE else _json(value)
+
+
+def from_text(
+    kind: FieldKind,
+    text: str,
+    options: Iterable[tuple[Any, str, str]] = (),
+    free: FreeText | None = None,
+) -> Any:
     """The value that a posted text means; ``UNSET`` for none."""
     if text == "":
         return UNSET
@@ -48,11 +71,11 @@ def from_text(kind: FieldKind, text: str, options: Iterable[tuple[Any, str]] = (
         case FieldKind.BOOLEAN:
             return {"true": True, "false": False}.get(text, text)
         case FieldKind.ENUM | FieldKind.CONST:
-            return next((value for value, _ in options if option_text(value) == text), text)
+            return next((value for value, _, _ in options if option_text(value) == text), text)
         case FieldKind.PRESENCE:
             return {} if text == PRESENT else text
         case FieldKind.FREE:
-            return _free(text)
+            return _free(text, free or JSON_TEXT)
         case _:
             return text
 
@@ -85,14 +108,18 @@ def _number(kind: FieldKind, text: str) -> Any:
     return text
 
 
-def _free(text: str) -> Any:
+def _free(text: str, free: FreeText) -> Any:
     if not text.strip():
         return UNSET
     try:
-        value = json.loads(text, parse_constant=_refuse)
-        _json(value, ensure_ascii=False).encode()  # an escaped lone surrogate is no text anywhere else
+        return free.read(text)
     except (ValueError, RecursionError):
         return text
+
+
+def _read_json(text: str) -> Any:
+    value = json.loads(text, parse_constant=_refuse)
+    _json(value, ensure_ascii=False).encode()  # an escaped lone surrogate is no text anywhere else
     return value
 
 
@@ -105,3 +132,10 @@ def _json(value: Any, *, indent: int | None = None, ensure_ascii: bool | None = 
         text = json.dumps(value, indent=indent, ensure_ascii=False, default=str)
         return text if fits_html(text) else json.dumps(value, indent=indent, default=str)
     return json.dumps(value, indent=indent, ensure_ascii=ensure_ascii, default=str)
+
+
+def _write_json(value: Any) -> str:
+    return _json(value, indent=2)
+
+
+JSON_TEXT: Final = FreeText(_write_json, _read_json)
