@@ -34,7 +34,8 @@ def act(
         node = find(tree, target)
         return () if node is None or node.kind is not FieldKind.ARRAY else _add(node)
     parent = find(tree, target.rpartition("/")[0])
-    if parent is None or parent.kind not in {FieldKind.ARRAY, FieldKind.MAP} or find(parent, target) is None:
+    row = find(parent, target) if parent is not None else None
+    if parent is None or row is None or row.plan.role not in {"row", "entry"}:
         return ()
     if verb == "remove" and parent.kind in {FieldKind.ARRAY, FieldKind.MAP}:
         return (Edit(target, UNSET),)
