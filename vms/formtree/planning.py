@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Any, Final
 
 from vms.formtree.hints import ChoiceHint, FieldHint, Hints, parse_hints
@@ -184,7 +183,7 @@ class _Maker:
         overlay = self.hints.within.get(pattern)
         if overlay is None or node.kind is not NodeKind.FREE:
             return node
-        return SchemaNode(MappingProxyType(overlay), overlay)
+        return Schema(overlay).root
 
     def _below(self, plan: FieldPlan, node: SchemaNode, above: tuple[int, ...]) -> tuple[FieldPlan, ...]:
         below = (*above, _identity(node))
@@ -209,7 +208,7 @@ class _Maker:
     def _members(self, node: SchemaNode, plan: FieldPlan, above: tuple[int, ...]) -> tuple[FieldPlan, ...]:
         """The children of an object in their order, choices in place of the first of their keys."""
         pattern = plan.pattern
-        choices = self.hints.choices.get(pattern, ())
+        choices = self.hints.choices.get(pattern) or _choices_of(node)
         owner = {key: (number, choice) for number, choice in enumerate(choices) for key in choice.keys}
         in_order = sorted(
             (self.hints.of(f"{pattern}/{name}").order, place, name)
@@ -238,6 +237,12 @@ class _Maker:
             if mark not in result:
                 result[mark] = _choice(choice, mark, plan, members)
         return tuple(result.values())
+
+
+def _choices_of(node: SchemaNode) -> tuple[ChoiceHint, ...]:
+    """What the schema itself allows one of."""
+    keys = tuple(key for key in node.one_of if key in node.properties)
+    return (ChoiceHint(keys, "One of", required=True),) if len(keys) > 1 else ()
 
 
 def _escaped(key: str) -> str:
