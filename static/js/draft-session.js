@@ -45,7 +45,7 @@ export const session = {
     return queue.length === 0 && !sending;
   },
   edit: (edits, { origin = "form" } = {}) => enqueue({ do: "edits", edits, origin }),
-  form: (pairs, action = "") => enqueueForm(pairs, action),
+  form: (pairs, action = "", onSend = null) => enqueueForm(pairs, action, onSend),
   act: (action) => enqueue({ do: "form", form: [], action }),
   undo: () => enqueue({ do: "undo" }),
   redo: () => enqueue({ do: "redo" }),
@@ -81,11 +81,13 @@ function enqueue(command) {
 }
 
 // Fields typed into one after the other go together; a button ends such a command.
-function enqueueForm(pairs, action) {
+function enqueueForm(pairs, action, onSend) {
   const last = queue.at(-1);
   if (last?.do === "form" && !last.action) {
     const values = new Map([...last.form, ...pairs]);
-    Object.assign(last, { form: [...values], action });
+    const earlier = last.onSend;
+    const both = () => [earlier, onSend].forEach((call) => call?.());
+    Object.assign(last, { form: [...values], action, onSend: both });
     keepJournal();
     return new Promise((resolve) => {
       const before = last.resolve;
@@ -95,7 +97,7 @@ function enqueueForm(pairs, action) {
       };
     });
   }
-  return enqueue({ do: "form", form: pairs, action });
+  return enqueue({ do: "form", form: pairs, action, onSend });
 }
 
 function enqueueText(getText) {
@@ -112,6 +114,7 @@ async function sendNext() {
   sending = command;
   tell("saving");
   const asked = body(command);
+  command.onSend?.();
   const requestedAt = performance.now();
   let answer = null;
   try {
@@ -139,7 +142,7 @@ async function sendNext() {
   sendNext();
 }
 
-function body({ resolve, getText, ...command }) {
+function body({ resolve, getText, onSend, ...command }) {
   // What only this page has changed since does not make a command stale: it was drawn on top of it.
   const version = command.version < foreignVersion && !getText ? command.version : state.version;
   return { ...command, ...(getText ? { text: getText() } : {}), version, level: root.dataset.level, panes: [...panes] };
@@ -244,7 +247,7 @@ if (root) {
 const JOURNAL = `slipway:draft:${state.id}`;
 
 function keepJournal() {
-  const open = [sending, ...queue].filter(Boolean).map(({ resolve, getText, ...command }) => ({
+  const open = [sending, ...queue].filter(Boolean).map(({ resolve, getText, onSend, ...command }) => ({
     ...command,
     ...(getText ? { text: getText() } : {}),
   }));

@@ -1,6 +1,7 @@
 // form-saving.js: the form of a draft saves itself while somebody types, and its buttons act without a new page.
 
 import { focusOn, session } from "./draft-session.js";
+import { hold, release } from "./typing.js";
 
 const PAUSE = 500; // after the last key
 const LONGEST = 1000; // of typing without a pause
@@ -15,6 +16,7 @@ const isField = (control) => control.name && (control.name.startsWith("/") || co
 function touch(control) {
   if (touched.size === 0) since = performance.now();
   touched.add(control);
+  hold(control);
 }
 
 // A choice and a map are read as a whole: their controls mean something only together.
@@ -38,10 +40,10 @@ function outermost(control) {
 
 export function flushForm(action = "") {
   clearTimeout(timer);
-  const pairs = pairsOf(touched);
-  const hadSome = touched.size > 0;
+  const controls = [...touched];
+  const pairs = pairsOf(controls);
   touched.clear();
-  return hadSome || action ? session.form(pairs, action) : Promise.resolve();
+  return controls.length > 0 || action ? session.form(pairs, action, () => controls.forEach(release)) : Promise.resolve();
 }
 
 document.addEventListener("input", ({ target }) => {

@@ -3,7 +3,7 @@
 import { Idiomorph } from "idiomorph";
 import htmx from "htmx.org";
 
-import { changedSince } from "./typing.js";
+import { changedSince, isHeld } from "./typing.js";
 
 htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false; // an inline <style>, which our policy forbids
@@ -33,7 +33,7 @@ function mayMorph(requestedAt) {
     if (incoming.nodeType !== Node.ELEMENT_NODE) return true;
     if (incoming.hasAttribute("data-keep")) return false;
     if (current.localName === "details" && incoming.localName === "details") incoming.open = current.open;
-    return !changedSince(current, requestedAt);
+    return !isHeld(current) && !changedSince(current, requestedAt);
   };
 }
 
@@ -50,7 +50,6 @@ document.addEventListener("htmx:beforeSend", () => {
 export function morph(target, content, sentAt) {
   return Idiomorph.morph(target, content, {
     morphStyle: "outerHTML",
-    ignoreActiveValue: sentAt !== Infinity,
     callbacks: {
       beforeNodeMorphed: mayMorph(sentAt),
       beforeNodeRemoved: (node) => !node.isOwn && !node.matches?.("[data-stays]"),

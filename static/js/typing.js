@@ -9,3 +9,10 @@ for (const kind of ["input", "change"]) {
 export function changedSince(control, time) {
   return (touched.get(control) ?? -1) > time;
 }
+
+// Typed and not yet on its way: nobody's answer may undo it, however new.
+const held = new WeakSet();
+
+export const hold = (control) => held.add(control);
+export const release = (control) => held.delete(control);
+export const isHeld = (control) => held.has(control);
