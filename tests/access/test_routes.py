@@ -12,16 +12,19 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 
 from tests.api.test_permissions import MATRIX as API
-from tests.data import a_blueprint, a_draft, a_host, a_machine, a_request, a_text
+from tests.data import PUBLIC_KEY, a_blueprint, a_draft, a_host, a_machine, a_request, a_secret, a_text
 from tests.sockets import Browser, signed_in, socket
 from vms.consoles import websocket_urlpatterns as console_urls
 from vms.live import websocket_urlpatterns as live_urls
 from vms.models import Operation, Team
+from vms.services import ssh_keys
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]  # the admin's templates are Django's
 
+OTHER_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEE b@desk"
 ROLES = ("admin", "owner", "member", "stranger", "nobody")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+SECRET = "secrets/<uuid:secret_id>/"
 MACHINE, DRAFT, REQUEST, BLUEPRINT = (
     "machines/<uuid:machine_id>/",
     "drafts/<uuid:draft_id>/",
@@ -78,6 +81,21 @@ PAGES: dict[tuple[str, str], tuple[int, int, int, int, int]] = {
     ("POST", f"{BLUEPRINT}unpublish/"): (302, 302, 403, 404, 302),
     ("GET", "sizes/"): (200, 403, 403, 403, 302),
     ("POST", "sizes/"): (422, 403, 403, 403, 302),
+    ("GET", f"{DRAFT}password/"): (409, 409, 409, 404, 302),  # no such place in the draft
+    ("POST", f"{DRAFT}password/"): (409, 409, 409, 404, 302),
+    ("GET", f"{DRAFT}keep/"): (409, 409, 409, 404, 302),
+    ("POST", f"{DRAFT}keep/"): (409, 409, 409, 404, 302),
+    ("POST", f"{DRAFT}keys/"): (409, 409, 409, 404, 302),
+    ("GET", "secrets/"): (200, 200, 200, 200, 302),
+    ("GET", "secrets/new/"): (200, 200, 200, 200, 302),
+    ("POST", "secrets/new/"): (302, 302, 302, 422, 302),
+    ("GET", SECRET): SEEN,
+    ("POST", f"{SECRET}replace/"): DONE,
+    ("GET", f"{SECRET}delete/"): SEEN,
+    ("POST", f"{SECRET}delete/"): DONE,
+    ("GET", "profile/"): (200, 200, 200, 200, 302),
+    ("POST", "profile/keys/"): (302, 302, 302, 302, 302),
+    ("POST", "profile/keys/<int:key_id>/delete/"): (404, 302, 404, 404, 302),  # the owner's key
     ("GET", "requests/"): (200, 200, 200, 200, 302),
     ("GET", REQUEST): SEEN,
     ("POST", f"{REQUEST}approve/"): (302, 403, 403, 404, 302),
@@ -104,7 +122,7 @@ def people(admin: User, owner: User, member: User, stranger: User) -> dict[str, 
 
 
 @pytest.fixture
-def own(team: Team, member: User, dispatched: list[str]) -> dict[str, str]:
+def own(team: Team, owner: User, member: User, dispatched: list[str]) -> dict[str, str]:
     """The blue team's objects, by the names of the routes' arguments."""
     a_blueprint("web", team=team)
     machine = a_machine(team, name="web", host=a_host(), printable_status="Running")
@@ -115,6 +133,8 @@ def own(team: Team, member: User, dispatched: list[str]) -> dict[str, str]:
         "machine_id": str(machine.pk),
         "draft_id": str(draft.pk),
         "request_id": str(asked.pk),
+        "secret_id": str(a_secret(team, member, "kept").pk),
+        "key_id": str(ssh_keys.add(actor=owner, public_key=PUBLIC_KEY).pk),
         "pk": str(machine.pk),
         "format": "yaml",
         "verb": "stop",
@@ -127,7 +147,7 @@ def own(team: Team, member: User, dispatched: list[str]) -> dict[str, str]:
 
 
 def absent(own: dict[str, str]) -> dict[str, str]:
-    ids = ("machine_id", "draft_id", "request_id", "pk", "slug")
+    ids = ("machine_id", "draft_id", "request_id", "secret_id", "pk", "slug")
     return {**own, **{name: str(uuid4()) for name in ids}}
 
 
@@ -152,6 +172,10 @@ def ask(client: Client, method: str, route: str, values: dict[str, str]) -> Any:
         "digest": values["digest"],
         "text": "a: 1",
         "number": values["number"],
+        "name": "a-secret",
+        "key-0": "userdata",
+        "value-0": "#cloud-config",
+        "public_key": OTHER_KEY,
     }
     if route.endswith("tickets/") or route.startswith("api/"):
         return client.generic(method, path_of(route, values), '{"kind": "serial"}', "application/json")

@@ -2,11 +2,12 @@ import pytest
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Model
 
-from tests.data import a_draft, a_machine, a_request
+from tests.data import PUBLIC_KEY, a_draft, a_machine, a_request, a_secret
 from vms import access
-from vms.models import ChangeRequest, Draft, Team, VirtualMachine
+from vms.models import ChangeRequest, Draft, Secret, SshKey, Team, VirtualMachine
+from vms.services import ssh_keys
 
-KINDS: list[type[Model]] = [VirtualMachine, Draft, ChangeRequest, Team]
+KINDS: list[type[Model]] = [VirtualMachine, Draft, ChangeRequest, Secret, Team]
 
 
 @pytest.fixture
@@ -16,6 +17,7 @@ def things(team: Team, owner: User) -> dict[type[Model], Model]:
         VirtualMachine: a_machine(team, owner, name="db"),
         Draft: a_draft(team, owner),
         ChangeRequest: request,
+        Secret: a_secret(team, owner),
         Team: team,
     }
 
@@ -69,3 +71,12 @@ def test_only_admins_decide(team: Team, owner: User, member: User, admin: User) 
         False,
         False,
     ]
+
+
+def test_a_key_is_seen_by_its_owner_alone(owner: User, member: User, admin: User, stranger: User) -> None:
+    key = ssh_keys.add(actor=owner, public_key=PUBLIC_KEY)
+
+    for user in (member, admin, stranger, AnonymousUser()):
+        assert not access.visible_to(user, SshKey).exists()
+        assert access.verbs_for(user, key) == frozenset()
+    assert access.visible_to(owner, SshKey).get() == key

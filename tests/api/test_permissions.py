@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 
 from tests.api.conftest import Api
-from tests.data import a_blueprint, a_draft, a_request, a_text
+from tests.data import a_blueprint, a_draft, a_request, a_secret, a_text
 from vms.models import Draft, Operation, Team, VirtualMachine
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +38,11 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int]] = {
     ("POST", "/change-requests/{change_request}/reject/"): (200, 403, 403, 404, 403),
     ("POST", "/change-requests/{change_request}/withdraw/"): (403, 200, 200, 404, 403),
     ("GET", "/operations/{operation}/"): (200, 200, 200, 404, 403),
+    ("GET", "/secrets/"): (200, 200, 200, 200, 403),
+    ("POST", "/secrets/"): (201, 201, 201, 400, 403),
+    ("GET", "/secrets/{secret}/"): (200, 200, 200, 404, 403),
+    ("PUT", "/secrets/{secret}/"): (200, 200, 200, 404, 403),
+    ("DELETE", "/secrets/{secret}/"): (204, 204, 204, 404, 403),
     ("GET", "/blueprints/"): (200, 200, 200, 200, 403),
     ("GET", "/teams/"): (200, 200, 200, 200, 403),
 }
@@ -55,6 +60,7 @@ def places(team: Team, member: User, machine: VirtualMachine, dispatched: list[s
         "draft": draft.pk,
         "change_request": asked.pk,
         "operation": operation.pk,
+        "secret": a_secret(team, member).pk,
         "digest": asked.revision.digest,
     }
 
@@ -63,6 +69,10 @@ def body_for(method: str, path: str, places: dict[str, Any]) -> Any:
     match method, path.rsplit("}", 1)[-1].strip("/"):
         case "POST", "drafts":
             return {"team": "blue", "text": a_text(name="new")}
+        case "POST", "secrets":
+            return {"team": "blue", "name": "new", "data": {"userdata": "#cloud-config"}}
+        case "PUT", _ if path.startswith("/secrets"):
+            return {"data": {"userdata": "#cloud-config"}}
         case "PUT", _:
             return {"text": a_text(name="other"), "version": 1}
         case "PATCH", _:

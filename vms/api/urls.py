@@ -10,6 +10,7 @@ from .viewsets import (
     MachineViewSet,
     OperationViewSet,
     RequestViewSet,
+    SecretViewSet,
     TeamViewSet,
 )
 
@@ -21,6 +22,7 @@ router.register("drafts", DraftViewSet, basename="draft")
 router.register("change-requests", RequestViewSet, basename="change-request")
 router.register("operations", OperationViewSet, basename="operation")
 router.register("blueprints", BlueprintViewSet, basename="blueprint")
+router.register("secrets", SecretViewSet, basename="secret")
 router.register("teams", TeamViewSet, basename="team")
 
 urlpatterns = [

@@ -7,6 +7,7 @@ websockets or libvirt: a service changes what is *wanted* and rings the reconcil
 
 from . import (
     blueprints,
+    cloud_init,
     co_editing,
     consoles,
     drafts,
@@ -30,6 +31,7 @@ __all__ = [
     "DatabaseBusy",
     "SecretRefused",
     "blueprints",
+    "cloud_init",
     "co_editing",
     "consoles",
     "drafts",

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from vms.manifest import Resources
 from vms.models import AuditEvent, Blueprint, ChangeRequest, Draft, Operation, Team, VirtualMachine
 from vms.selectors.dashboard import Summary
+from vms.selectors.secrets import Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,3 +386,4 @@ class RequestPage:
     why_not: str
     may_withdraw: bool
     activity: Sequence[AuditEvent]
+    secrets: Sequence[Reference]  # outside of what the digest covers

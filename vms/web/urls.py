@@ -5,6 +5,7 @@ from django.urls import path
 from .views import (
     beginnings,
     blueprints,
+    cloud_init,
     dashboard,
     draft_history,
     draft_session,
@@ -13,7 +14,9 @@ from .views import (
     health,
     machine_actions,
     machines,
+    profile,
     requests,
+    secrets,
     session,
 )
 
@@ -59,6 +62,19 @@ urlpatterns = [
     path("blueprints/<slug:slug>/restore/", blueprints.blueprint_restore, name="blueprint-restore"),
     path("blueprints/<slug:slug>/unpublish/", blueprints.blueprint_unpublish, name="blueprint-unpublish"),
     path("sizes/", blueprints.site_sizes, name="site-sizes"),
+    path("drafts/<uuid:draft_id>/password/", cloud_init.password, name="draft-password"),
+    path("drafts/<uuid:draft_id>/keep/", cloud_init.keep, name="draft-keep"),
+    path("drafts/<uuid:draft_id>/keys/", cloud_init.keys, name="draft-keys"),
+    # secrets
+    path("secrets/", secrets.secret_list, name="secret-list"),
+    path("secrets/new/", secrets.secret_new, name="secret-new"),
+    path("secrets/<uuid:secret_id>/", secrets.secret_page, name="secret-page"),
+    path("secrets/<uuid:secret_id>/replace/", secrets.secret_replace, name="secret-replace"),
+    path("secrets/<uuid:secret_id>/delete/", secrets.secret_delete, name="secret-delete"),
+    # one's own
+    path("profile/", profile.profile, name="profile"),
+    path("profile/keys/", profile.add_key, name="profile-add-key"),
+    path("profile/keys/<int:key_id>/delete/", profile.delete_key, name="profile-delete-key"),
     # requests
     path("requests/", requests.request_list, name="request-list"),
     path("requests/<uuid:request_id>/", requests.request_page, name="request-page"),

@@ -7,6 +7,7 @@ from .machines import MachineAnswer, MachineListItem
 from .operations import OperationAnswer
 from .problems import ErrorEntry, ProblemAnswer, Report
 from .requests import RequestAnswer, RequestListItem, Verdict
+from .secrets import NewSecret, SecretAnswer, SecretContent
 
 __all__ = [
     "BlueprintAnswer",
@@ -18,12 +19,15 @@ __all__ = [
     "ErrorEntry",
     "MachineAnswer",
     "MachineListItem",
+    "NewSecret",
     "Nothing",
     "OperationAnswer",
     "ProblemAnswer",
     "Report",
     "RequestAnswer",
     "RequestListItem",
+    "SecretAnswer",
+    "SecretContent",
     "Strict",
     "Submission",
     "TeamAnswer",

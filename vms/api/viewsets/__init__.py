@@ -5,6 +5,7 @@ from .drafts import DraftViewSet
 from .machines import MachineViewSet
 from .operations import OperationViewSet
 from .requests import RequestViewSet
+from .secrets import SecretViewSet
 
 __all__ = [
     "BlueprintViewSet",
@@ -12,5 +13,6 @@ __all__ = [
     "MachineViewSet",
     "OperationViewSet",
     "RequestViewSet",
+    "SecretViewSet",
     "TeamViewSet",
 ]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vms import access
 from vms.models import ChangeRequest, RequestState
-from vms.selectors import audit
+from vms.selectors import audit, secrets
 from vms.selectors import requests as selector
 from vms.services import Conflict
 from vms.services import requests as service
@@ -56,6 +56,7 @@ def request_page(request: HttpRequest, request_id: UUID) -> HttpResponse:
         why_not=_why_not(request, change_request) if is_waiting else "",
         may_withdraw=is_waiting and "request.withdraw" in verbs,
         activity=list(audit.of_object(change_request)),
+        secrets=secrets.named_by(change_request.revision.document, change_request.team),
     )
     return render(request, "vms/request_page.html", {"page": page})
 
