@@ -23,7 +23,7 @@ class SecretAnswer(serializers.ModelSerializer[Secret]):
 
 
 class SecretContent(Strict):
-    data = serializers.DictField(
+    data = serializers.DictField(  # type: ignore[assignment]  # DRF takes fields off the class: .data stays its
         child=serializers.CharField(allow_blank=True, trim_whitespace=False, write_only=True),
         write_only=True,
         allow_empty=False,
