@@ -15,8 +15,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 pages = get_asgi_application()  # loads the apps; what follows may import models
 
 from portal.origins import refuse, same_origin  # noqa: E402
+from vms import manifest  # noqa: E402
 from vms.consoles.urls import websocket_urlpatterns as console_urls  # noqa: E402
 from vms.live.urls import websocket_urlpatterns as live_urls  # noqa: E402
+
+manifest.prepare()  # compiled now, so that no request waits for it
 
 # The router would answer an unknown path with a traceback.
 nowhere = re_path("", refuse)  # type: ignore[arg-type]  # routes lead to ASGI applications here, not to views

@@ -5,7 +5,7 @@ documents, ``Problem`` values, and ``Manifest``, the immutable form that the com
 know of forms, hosts, libvirt, the database or the time; it opens no files but its own schema and hints.
 """
 
-from vms.manifest.check import check
+from vms.manifest.check import check, prepare
 from vms.manifest.diff import Change, diff, digest
 from vms.manifest.errors import EditRefused, ManifestInvalid, QuantityInvalid, YamlInvalid
 from vms.manifest.identity import identity_for
@@ -98,6 +98,7 @@ __all__ = [
     "merge",
     "parse",
     "parse_quantity",
+    "prepare",
     "repairs",
     "resources",
     "schema",
