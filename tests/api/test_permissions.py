@@ -20,12 +20,15 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int]] = {
     ("GET", "/machines/{machine}/"): (200, 200, 200, 404, 403),
     ("DELETE", "/machines/{machine}/"): (202, 202, 403, 404, 403),
     ("GET", "/machines/{machine}/manifest/"): (200, 200, 200, 404, 403),
+    ("GET", "/machines/{machine}/export/"): (200, 200, 200, 404, 403),
     ("POST", "/machines/{machine}/start/"): (409, 409, 409, 404, 403),  # it is running
     ("POST", "/machines/{machine}/stop/"): (202, 202, 202, 404, 403),
     ("POST", "/machines/{machine}/restart/"): (202, 202, 202, 404, 403),
     ("POST", "/machines/{machine}/force_stop/"): (202, 202, 202, 404, 403),
     ("GET", "/drafts/"): (200, 200, 200, 200, 403),
     ("POST", "/drafts/"): (201, 201, 201, 400, 403),
+    ("POST", "/drafts/import/"): (201, 201, 201, 400, 403),
+    ("GET", "/drafts/{draft}/export/"): (200, 200, 200, 404, 403),
     ("GET", "/drafts/{draft}/"): (200, 200, 200, 404, 403),
     ("PUT", "/drafts/{draft}/"): (200, 200, 200, 404, 403),
     ("PATCH", "/drafts/{draft}/"): (200, 200, 200, 404, 403),
@@ -67,7 +70,7 @@ def places(team: Team, member: User, machine: VirtualMachine, dispatched: list[s
 
 def body_for(method: str, path: str, places: dict[str, Any]) -> Any:
     match method, path.rsplit("}", 1)[-1].strip("/"):
-        case "POST", "drafts":
+        case "POST", "drafts" | "drafts/import":
             return {"team": "blue", "text": a_text(name="new")}
         case "POST", "secrets":
             return {"team": "blue", "name": "new", "data": {"userdata": "#cloud-config"}}

@@ -5,6 +5,7 @@ in ``HostFacts``. It must not know rows, users, or when and why a domain is star
 lifecycle's. ``LEDGER`` says of every leaf of the schema what becomes of it here.
 """
 
+from vms.compiler.account import Account, Field, account
 from vms.compiler.compile import STAGES, compile_domain, to_xml
 from vms.compiler.elements import METADATA_NAMESPACE, Element
 from vms.compiler.errors import CompileError
@@ -19,17 +20,20 @@ __all__ = [
     "LEDGER",
     "METADATA_NAMESPACE",
     "STAGES",
+    "Account",
     "CompileError",
     "Compiled",
     "Element",
     "Enacted",
     "ExportOnly",
+    "Field",
     "Lifetime",
     "Pending",
     "Seed",
     "StorageKind",
     "StorageVolume",
     "XmlLine",
+    "account",
     "compile_domain",
     "seeds",
     "standing_of",

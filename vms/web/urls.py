@@ -11,7 +11,9 @@ from .views import (
     draft_session,
     drafts,
     editor,
+    exports,
     health,
+    imports,
     machine_actions,
     machines,
     profile,
@@ -31,6 +33,7 @@ urlpatterns = [
     path("machines/<uuid:machine_id>/configuration/", machines.configuration, name="machine-configuration"),
     path("machines/<uuid:machine_id>/console/", machines.console, name="machine-console"),
     path("machines/<uuid:machine_id>/manifest.<str:format>", machines.download, name="machine-download"),
+    path("machines/<uuid:machine_id>/export/", exports.machine_export, name="machine-export"),
     path("machines/<uuid:machine_id>/power/<str:verb>/", machine_actions.power, name="machine-power"),
     path("machines/<uuid:machine_id>/delete/", machine_actions.delete, name="machine-delete"),
     path("machines/<uuid:machine_id>/edit/", machine_actions.edit, name="machine-edit"),
@@ -38,6 +41,7 @@ urlpatterns = [
     # drafts
     path("drafts/", drafts.draft_list, name="draft-list"),
     path("drafts/new/", beginnings.draft_new, name="draft-new"),
+    path("drafts/import/", imports.draft_import, name="draft-import"),
     path("drafts/<uuid:draft_id>/", editor.editor, name="draft-editor"),
     path("drafts/<uuid:draft_id>/form/", editor.save_form, name="draft-form"),
     path("drafts/<uuid:draft_id>/text/", editor.save_text, name="draft-text"),
@@ -53,6 +57,7 @@ urlpatterns = [
     ),
     path("drafts/<uuid:draft_id>/delete/", drafts.draft_delete, name="draft-delete"),
     path("drafts/<uuid:draft_id>/manifest.<str:format>", drafts.download, name="draft-download"),
+    path("drafts/<uuid:draft_id>/export/", exports.draft_export, name="draft-export"),
     # blueprints
     path("blueprints/", blueprints.blueprint_list, name="blueprint-list"),
     path("blueprints/new/", blueprints.blueprint_new, name="blueprint-new"),
@@ -78,6 +83,7 @@ urlpatterns = [
     # requests
     path("requests/", requests.request_list, name="request-list"),
     path("requests/<uuid:request_id>/", requests.request_page, name="request-page"),
+    path("requests/<uuid:request_id>/export/", exports.request_export, name="request-export"),
     path("requests/<uuid:request_id>/approve/", requests.approve, name="request-approve"),
     path("requests/<uuid:request_id>/reject/", requests.reject, name="request-reject"),
     path("requests/<uuid:request_id>/withdraw/", requests.withdraw, name="request-withdraw"),

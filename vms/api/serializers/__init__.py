@@ -3,6 +3,7 @@
 from .base import Nothing, Strict
 from .catalogue import BlueprintAnswer, TeamAnswer
 from .drafts import DraftAnswer, DraftEdits, DraftListItem, DraftSource, DraftText, Submission
+from .exchange import DraftImport, ImportReport
 from .machines import MachineAnswer, MachineListItem
 from .operations import OperationAnswer
 from .problems import ErrorEntry, ProblemAnswer, Report
@@ -13,10 +14,12 @@ __all__ = [
     "BlueprintAnswer",
     "DraftAnswer",
     "DraftEdits",
+    "DraftImport",
     "DraftListItem",
     "DraftSource",
     "DraftText",
     "ErrorEntry",
+    "ImportReport",
     "MachineAnswer",
     "MachineListItem",
     "NewSecret",

@@ -1,6 +1,6 @@
 """``/drafts/``: write a manifest as text, as a document or by edits; check it; ask for its approval."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -27,12 +27,14 @@ from vms.selectors import blueprints, machines, teams
 from vms.selectors import drafts as reading
 from vms.services import drafts, requests
 
-from .base import PortalViewSet, refusals
+from .base import refusals
+from .exchange import Exported, Imported
 
 
-class DraftViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, PortalViewSet[Draft]):
+class DraftViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Imported, Exported[Draft]):
     queryset = Draft.objects.none()
     list_query = frozenset({"team"})
+    action_query: ClassVar = {"export": frozenset({"as"}), "bring": frozenset({"dry_run"})}
 
     def get_serializer_class(self) -> type[DraftListItem]:
         return DraftListItem if self.action == "list" else DraftAnswer
@@ -116,6 +118,9 @@ class DraftViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, PortalViewS
             status=201,
             headers={"Location": reverse("api:change-request-detail", args=[asked.pk])},
         )
+
+    def manifest_of(self, row: Draft) -> tuple[str, str]:
+        return row.text, row.name
 
     def _begin(self, source: dict[str, Any]) -> Draft:
         if "machine" in source:

@@ -18,15 +18,16 @@ from vms.models import Operation, VirtualMachine
 from vms.selectors import machines as reading
 from vms.services import machines, power
 
-from .base import PortalViewSet, refusals
+from .base import refusals
+from .exchange import Exported
 
 ACCEPTED: dict[Any, Any] = {202: OperationAnswer, **refusals(400, 404, 409)}
 
 
-class MachineViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, PortalViewSet[VirtualMachine]):
+class MachineViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Exported[VirtualMachine]):
     queryset = VirtualMachine.objects.none()
     list_query = frozenset({"team", "search"})
-    action_query: ClassVar = {"manifest": frozenset({"format"})}
+    action_query: ClassVar = {"manifest": frozenset({"format"}), "export": frozenset({"as"})}
 
     def get_serializer_class(self) -> type[MachineListItem]:
         return MachineListItem if self.action == "list" else MachineAnswer
@@ -99,6 +100,9 @@ class MachineViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, PortalVie
     def force_stop(self, request: Request, pk: str) -> Response:
         """Cut the power at once."""
         return self._power(power.force_stop)
+
+    def manifest_of(self, row: VirtualMachine) -> tuple[str, str]:
+        return row.revision.text, row.name
 
     def _power(self, verb: Callable[..., Operation]) -> Response:
         machine = self.get_object()

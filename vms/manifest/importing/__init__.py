@@ -7,10 +7,10 @@ and never hands on what a Secret in the file holds.
 """
 
 from vms.manifest.importing.bring import Brought, Delivery, Left, Made, bring
-from vms.manifest.importing.conversions import CONVERSIONS, Conversion
+from vms.manifest.importing.conversions import CONVERSIONS
 from vms.manifest.importing.others import Other
 from vms.manifest.importing.split import MOST_DOCUMENTS, Piece, pieces
-from vms.manifest.importing.steps import Rename, take
+from vms.manifest.importing.steps import Conversion, Rename, Step, take, take_in
 
 __all__ = [
     "CONVERSIONS",
@@ -23,7 +23,9 @@ __all__ = [
     "Other",
     "Piece",
     "Rename",
+    "Step",
     "bring",
     "pieces",
     "take",
+    "take_in",
 ]

@@ -6,11 +6,11 @@ from typing import Final
 
 from vms.manifest.errors import EditRefused
 from vms.manifest.importing import data_volumes
-from vms.manifest.importing.conversions import CONVERSIONS, Conversion
+from vms.manifest.importing.conversions import CONVERSIONS
 from vms.manifest.importing.others import Other, other
 from vms.manifest.importing.spelling import KIND
 from vms.manifest.importing.split import Piece, pieces
-from vms.manifest.importing.steps import Step, changed_lines, take
+from vms.manifest.importing.steps import Conversion, Step, changed_lines, take
 from vms.manifest.model import Document
 from vms.manifest.rules.look import DATA_VOLUMES, DOMAIN, entries
 from vms.manifest.text import from_yaml

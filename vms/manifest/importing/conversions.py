@@ -1,26 +1,9 @@
 """Every conversion that an import makes, in the order it makes them."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from vms.manifest.importing import meaning, server, spelling
-from vms.manifest.importing.steps import Step
-from vms.manifest.model import Document
-
-
-@dataclass(frozen=True, slots=True)
-class Conversion:
-    """``what`` completes "Slipway …" and ``why`` gives the reason, both for whoever brought the file.
-
-    ``steps`` finds what there is to do in any document whatever; nothing to do is no step.
-    """
-
-    name: str
-    what: str
-    why: str
-    steps: Callable[[Document], Iterable[Step]]
-
+from vms.manifest.importing.steps import Conversion
 
 CONVERSIONS: Final[tuple[Conversion, ...]] = (
     Conversion(

@@ -64,4 +64,6 @@ def _used(machine: Document) -> Iterator[str]:
 
 def _lives_with(volume: Document, machine: Document) -> bool:
     there, here = (get(one, "/metadata/namespace") for one in (volume, machine))
-    return isinstance(volume.get("spec"), dict) and (there is None or there == here)
+    if not isinstance(volume.get("spec"), dict) or get(volume, "/spec/source/upload") is not None:
+        return False  # what waits for an upload is no disk that could be filled
+    return there is None or there == here

@@ -71,8 +71,8 @@ def running(document: Document) -> Iterator[Step]:
 
 
 def missing_run_strategy(document: Document) -> Iterator[Step]:
-    spec = mapping(document, "/spec")
-    if spec and spec.get("running") is None and spec.get("runStrategy") is None:
+    spec = document.get("spec")
+    if isinstance(spec, dict) and spec.get("running") is None and spec.get("runStrategy") is None:
         yield Edit("/spec/runStrategy", "Halted")  # what a cluster makes of it
 
 

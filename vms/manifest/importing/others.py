@@ -29,7 +29,7 @@ _SENTENCES: Final = {
     "Secret": "It is in the file and is not stored. Create it under Secrets where a machine needs it.",
     "ConfigMap": "It is in the file and is not stored. Write what a machine needs of it into the machine.",
     "PersistentVolumeClaim": "The portal has no claims. Give the machine a data volume, or an empty disk.",
-    "DataVolume": "No machine in the file uses it alone, so it is left out.",
+    "DataVolume": "No machine in the file can have it for its own, so it is left out.",
     "DataSource": "It names an image of its cluster. Choose one of the catalogue's images in the machine.",
     "NetworkAttachmentDefinition": "Networks belong to the hosts. Ask a platform admin whether it is there.",
     "Service": "Ports are opened at the machine's network card, not by a service. It is left out.",

@@ -1,8 +1,10 @@
 """The changes that an import makes in a text: edits, and keys that get another name where they stand."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from vms.manifest.errors import YamlInvalid
+from vms.manifest.model import Document
 from vms.manifest.text import edit_document, edit_yaml
 from vms.manifest.yaml_text import compose, construct, same
 from vms.manifest.yaml_text.nodes import Entry, Mapping, Node, Sequence
@@ -21,13 +23,25 @@ class Rename:
 Step = Edit | Rename
 
 
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """``what`` completes "Slipway …" and ``why`` gives the reason, both for whoever reads what was done.
+
+    ``steps`` finds what there is to do in any document whatever; nothing to do is no step.
+    """
+
+    name: str
+    what: str
+    why: str
+    steps: Callable[[Document], Iterable[Step]]
+
+
 def take(text: str, step: Step) -> str:
     """The text after one step. Raises ``EditRefused`` where another place would change with it."""
     if isinstance(step, Edit):
         return edit_yaml(text, [step])
     document = construct(compose(text))
-    above, old = join(split(step.pointer)[:-1]), split(step.pointer)[-1]
-    edits = [Edit(f"{above}{join([step.name])}", get(document, f"{above}{join([old])}")), Edit(step.pointer)]
+    edits = _as_edits(document, step)
     entry = _entry(compose(text), split(step.pointer))
     if entry is not None:
         key = key_text(step.name, flow=False)
@@ -35,6 +49,16 @@ def take(text: str, step: Step) -> str:
         if _reads_as(renamed, edit_document(document, edits)):
             return renamed
     return edit_yaml(text, edits)
+
+
+def take_in(document: Document, step: Step) -> Document:
+    """The document after one step: what ``take`` reads as. Raises ``ValueError`` beyond a list's end."""
+    return edit_document(document, [step] if isinstance(step, Edit) else _as_edits(document, step))
+
+
+def _as_edits(document: Document, step: Rename) -> list[Edit]:
+    beside = join((*split(step.pointer)[:-1], step.name))
+    return [Edit(beside, get(document, step.pointer)), Edit(step.pointer)]
 
 
 def _entry(root: Node, parts: tuple[str, ...]) -> Entry | None:

@@ -147,10 +147,14 @@ def _way(request: HttpRequest) -> str:
     return asked if asked in {key for key, *_ in _WAYS} else "blueprint"
 
 
+def _url_of(way: str) -> str:
+    """What comes from elsewhere is looked at on a page of its own, before a draft is begun."""
+    return reverse("draft-import") if way == "import" else f"{reverse('draft-new')}?way={way}"
+
+
 def _ways(current: str) -> list[Way]:
     return [
-        Way(key, title, summary, icon, f"{reverse('draft-new')}?way={key}", key == current)
-        for key, title, summary, icon in _WAYS
+        Way(key, title, summary, icon, _url_of(key), key == current) for key, title, summary, icon in _WAYS
     ]
 
 
