@@ -180,16 +180,25 @@ function receive(answer, { mine, command = {}, sentVersion = 0, requestedAt }) {
   root.dataset.version = answer.version;
   for (const field of root.querySelectorAll("#form-version, #text-version")) field.value = answer.version;
   const forced = ["undo", "redo", "restore"].includes(command.do);
-  for (const { id, html } of answer.parts) {
-    const target = document.getElementById(id);
-    if (target) morph(target, html, forced ? Infinity : requestedAt);
-  }
+  for (const part of answer.parts) put(part, forced ? Infinity : requestedAt);
   const { version, problems, readable } = answer;
   document.dispatchEvent(
     new CustomEvent("draft:updated", {
       detail: { version, problems, readable, mine, origin: command.do, before, text: state.text, sent: command.text ?? null },
     }),
   );
+}
+
+// A part takes the place of the element with its id, stands behind another, or goes.
+function put({ id, html, after }, sentAt) {
+  const target = document.getElementById(id);
+  if (html === null) target?.remove();
+  else if (target) morph(target, html, sentAt);
+  else if (after) document.getElementById(after)?.after(...parsed(html));
+}
+
+function parsed(html) {
+  return document.createRange().createContextualFragment(html).children;
 }
 
 function applied(text, changes) {

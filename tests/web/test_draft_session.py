@@ -76,6 +76,25 @@ def test_the_answer_brings_the_parts_that_stand_beside_the_form(tab: Client, dra
     assert "workspace-history" not in parts, "nobody looks at it"
 
 
+def test_adding_a_disk_is_answered_with_that_row_alone(tab: Client, draft: Draft) -> None:
+    answer = _send(tab, draft, "form", action=f"add:{DISKS}", level="all").json()
+    form = [part for part in answer["parts"] if not part["id"].startswith("workspace-")]
+    rows = [part for part in form if part.get("after")]
+
+    assert [row["id"] for row in rows] == ["field-spec-template-spec-domain-devices-disks-1"]
+    assert sum(len(part["html"] or "") for part in form) < 20_000
+
+
+def test_a_change_of_one_field_is_answered_with_that_field(tab: Client, draft: Draft) -> None:
+    answer = _send(tab, draft, "form", form=[[CORES, "4"]], level="all").json()
+    form = [part["id"] for part in answer["parts"] if not part["id"].startswith("workspace-")]
+
+    assert "form-fields" not in form
+    assert (
+        "field-spec-template-spec-domain-cpu-cores" in form or "field-spec-template-spec-domain-cpu" in form
+    )
+
+
 def test_a_pane_that_is_looked_at_is_drawn_too(tab: Client, draft: Draft) -> None:
     answer = _send(tab, draft, "form", form=[[CORES, "4"]], panes=["workspace-history"]).json()
     parts = {part["id"]: part["html"] for part in answer["parts"]}

@@ -147,7 +147,9 @@ class FieldNode:
 
     @property
     def lock(self) -> Any:
-        return self.sheet.locks.get(self.plan.pattern) if self.sheet.locks else None
+        """What a blueprint says of this place, or of all places like it."""
+        locks = self.sheet.locks
+        return (locks.get(self.pointer) or locks.get(self.plan.pattern)) if locks else None
 
     def text(self) -> str:
         """What its control shows."""

@@ -1,16 +1,18 @@
 """What an open editor must change to show a draft's newest state: changes of the text, parts of the page."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from typing import Any, Final
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from vms import formtree
 from vms.manifest import Splice
 from vms.models import Draft
-from vms.selectors import history
+from vms.selectors import drafts, history
 
-from . import workspace
+from . import draft_form, workspace
 from .actor import actor_of
 from .pages import Notice, Workspace
 
@@ -48,15 +50,26 @@ def build(
     return {
         "version": draft.version,
         **_text(draft, since),
-        "parts": [*_form(shown), *_parts(request, shown, panes)],
+        "parts": [*_form(draft, since, level), *_parts(request, shown, panes)],
         "problems": shown.diagnostics,
         "readable": shown.form is not None,
     }
 
 
-def _form(shown: Workspace) -> Iterator[dict[str, str]]:
-    if shown.form is not None:
-        yield {"id": "form-fields", "html": str(shown.form)}
+def _form(draft: Draft, since: int, level: str) -> Iterator[dict[str, str | None]]:
+    """What of the form is drawn otherwise than at a version; all of it where nobody knows any more."""
+    after = draft_form.tree(draft, drafts.read(draft), level)
+    if after is None:
+        return
+    text = history.text_at(draft, since)
+    earlier = copy(draft)
+    earlier.text = text or ""
+    before = draft_form.tree(earlier, drafts.read(earlier), level) if text is not None else None
+    if before is None:
+        yield {"id": "form-fields", "html": str(formtree.render(after))}
+        return
+    for part in formtree.changed(before, after):
+        yield {"id": part.id, "html": None if part.html is None else str(part.html), "after": part.after}
 
 
 def _parts(request: HttpRequest, shown: Workspace, panes: Collection[str]) -> Iterator[dict[str, str]]:

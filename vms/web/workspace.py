@@ -9,10 +9,10 @@ from django.http import HttpRequest
 from vms import formtree, manifest
 from vms.formtree import FieldNode
 from vms.models import ChangeRequest, Draft, DraftChange, RequestState
-from vms.schema import Edit, Problem, Severity, apply
+from vms.schema import Edit, Severity, apply
 from vms.selectors import drafts, history
 
-from . import findings
+from . import draft_form, findings
 from .forms import plain_lines
 from .pages import ChangeEntry, Finding, Notice, Section, Workspace, XmlView
 from .summary import summary
@@ -37,6 +37,7 @@ def build(
     level: str,
     *,
     actor: User,
+    opened: Collection[str] = (),
     panes: Collection[str] = (),
     notices: Sequence[Notice] = (),
     mine: str = "",
@@ -44,10 +45,7 @@ def build(
 ) -> Workspace:
     """Everything the editor shows. Costs three queries beside the draft's own; ``panes`` cost their own."""
     reading = drafts.read(draft)
-    tree = None
-    if reading.document is not None:
-        only = _only(draft, level, reading.problems)
-        tree = formtree.build(manifest.schema(), manifest.hints(), reading.document, reading.problems, only)
+    tree = draft_form.tree(draft, reading, level, opened)
     found = findings.build(draft.text, reading, tree)
     waiting = draft.change_requests.filter(state=RequestState.PENDING).first()
     steps = history.steps(draft, actor)
@@ -96,12 +94,10 @@ def entry(draft: Draft, change: DraftChange) -> ChangeEntry:
 
 def part(draft: Draft, pointer: str) -> str | None:
     """One node of the form with all beneath it; ``None`` where the form of the draft has no such node."""
-    reading = drafts.read(draft)
-    if reading.document is None or not pointer:
+    place = pointer.partition("#")[0]
+    tree = draft_form.tree(draft, drafts.read(draft), "all", [place])
+    if tree is None or not pointer:
         return None
-    tree = formtree.build(
-        manifest.schema(), manifest.hints(), reading.document, reading.problems, [pointer.partition("#")[0]]
-    )
     node = formtree.find(tree, pointer)
     return None if node is None else str(formtree.render(node))
 
@@ -141,15 +137,13 @@ def wanted_edits(
     Raises ``YamlInvalid`` while the text cannot be read.
     """
     document = manifest.from_yaml(text)
-    schema, hints = manifest.schema(), manifest.hints()
-    edits = formtree.decode(schema, hints, document, pairs)
+    edits = draft_form.decode(draft, document, pairs)
     if not action:
         return edits
     changed = apply(document, edits)
     if action == "fix-all":
         return (*edits, *manifest.repairs(changed, lambda mended: drafts.check(mended, draft)))
-    problems = drafts.check(changed, draft)
-    return (*edits, *formtree.act(schema, hints, changed, action, problems))
+    return (*edits, *draft_form.act(draft, changed, action, drafts.check(changed, draft)))
 
 
 def _pairs(request: HttpRequest) -> Iterable[tuple[str, str]]:
@@ -157,15 +151,6 @@ def _pairs(request: HttpRequest) -> Iterable[tuple[str, str]]:
         if name.startswith(("/", "#")):
             for value in values:
                 yield name, plain_lines(str(value))
-
-
-def _only(draft: Draft, level: str, problems: Iterable[Problem]) -> list[str] | None:
-    """What the essentials show: the blueprint's or the site's choice, and wherever there is a problem."""
-    if level == "all":
-        return None
-    version = draft.blueprint_version
-    chosen = (version.essentials if version else []) or manifest.hints().get("essentials", [])
-    return [*chosen, *(problem.pointer for problem in problems if problem.pointer)]
 
 
 def _sections(tree: FieldNode) -> Iterable[Section]:

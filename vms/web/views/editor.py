@@ -136,6 +136,7 @@ def _answer(
         draft,
         workspace.level_of(request),
         actor=actor_of(request),
+        opened=request.GET.getlist("open"),
         panes=request.GET.getlist("pane"),
         notices=notices,
         mine=mine,

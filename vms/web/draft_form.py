@@ -1,0 +1,96 @@
+"""The form of one draft: what governs it, beside the document itself."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, Final
+
+from vms import catalogue, compiler, formtree, manifest
+from vms.formtree import JSON_TEXT, FieldNode, FreeText, Lock
+from vms.models import Draft
+from vms.schema import Edit, Problem
+from vms.selectors import blueprints, drafts
+
+# One and the same mapping in every call: the form's plans are remembered by it.
+_STANDINGS: Final[Mapping[Any, Any]] = {**compiler.standings(), **compiler.value_standings()}
+
+
+def tree(draft: Draft, reading: drafts.Reading, level: str, opened: Collection[str] = ()) -> FieldNode | None:
+    """The form at a level; ``None`` while the text cannot be read. ``opened`` are shown although folded."""
+    if reading.document is None:
+        return None
+    return formtree.build(
+        manifest.schema(),
+        manifest.hints(),
+        reading.document,
+        reading.problems,
+        _only(draft, level, reading.problems, opened),
+        opened=opened,
+        standings=_STANDINGS,
+        locks=locks(draft, reading.document),
+        free=FREE_TEXT,
+    )
+
+
+def decode(draft: Draft, document: manifest.Document, pairs: Iterable[tuple[str, str]]) -> tuple[Edit, ...]:
+    """What posted fields change in a document of the draft."""
+    return formtree.decode(
+        manifest.schema(),
+        manifest.hints(),
+        document,
+        pairs,
+        locks=locks(draft, document),
+        free=FREE_TEXT,
+    )
+
+
+def act(
+    draft: Draft, document: manifest.Document, action: str, problems: Iterable[Problem]
+) -> tuple[Edit, ...]:
+    """What a button of the form changes in a document of the draft."""
+    return formtree.act(
+        manifest.schema(), manifest.hints(), document, action, problems, locks=locks(draft, document)
+    )
+
+
+def locks(draft: Draft, document: manifest.Document) -> Mapping[str, Lock]:
+    """What the blueprint that the draft began from does not leave to its users, by place in the document."""
+    if draft.blueprint_version is None:
+        return {}
+    terms = blueprints.terms_of(draft.blueprint_version)
+    found: dict[str, Lock] = {}
+    for bound in terms.bounded:
+        place = catalogue.place_of(bound.pointer, terms.document, document)
+        found[place.pointer] = Lock("bounded", bound.reason, bound.minimum, bound.maximum, bound.choices)
+    for lock in terms.locked:
+        place = catalogue.place_of(lock.pointer, terms.document, document)
+        if place.lost is None:
+            found[place.pointer] = Lock("locked", lock.reason)
+    return found
+
+
+def _written(value: Any) -> str:
+    """A value without a shape of its own: an object as YAML, like the text beside the form; else as JSON."""
+    if not isinstance(value, dict) or not value:
+        return JSON_TEXT.write(value)
+    try:
+        return manifest.to_yaml(value).removesuffix("\n")
+    except manifest.EditRefused:
+        return JSON_TEXT.write(value)
+
+
+def _read(text: str) -> Any:
+    try:
+        return manifest.from_yaml(text)
+    except manifest.YamlInvalid:
+        return JSON_TEXT.read(text)
+
+
+FREE_TEXT: Final = FreeText(_written, _read, "YAML")
+
+
+def _only(draft: Draft, level: str, problems: Iterable[Problem], opened: Iterable[str]) -> list[str] | None:
+    """What the essentials show: the blueprint's or the site's choice, and wherever there is a problem."""
+    if level == "all":
+        return None
+    version = draft.blueprint_version
+    chosen = (version.essentials if version else []) or manifest.hints().get("essentials", [])
+    return [*chosen, *opened, *(problem.pointer for problem in problems if problem.pointer)]
