@@ -8,3 +8,7 @@ import "./problems.js";
 import "./yaml-editor.js";
 import "./xml-pane.js";
 import "./form.js";
+import "./widgets/folds.js";
+import "./widgets/map-rows.js";
+import "./widgets/product.js";
+import "./widgets/quantity-field.js";

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from tests.formtree.samples import HINTS, KIND_HINTS, KINDS, kinds
 from tests.schema.shipped import raw, shipped
 from tests.schema.strategies import broken
-from vms.formtree import FieldKind, FieldNode, build, find
-from vms.schema import UNSET, Problem, Severity, check, load
+from vms.formtree import FieldKind, FieldNode, Lock, act, build, decode, find, render
+from vms.schema import UNSET, Edit, Problem, Severity, Standing, StandingKind, check, load
 
 EXAMPLE = raw()["examples"][0]
 DOMAIN = "/spec/template/spec/domain"
@@ -210,3 +210,99 @@ def test_a_list_with_more_rows_than_a_page_bears_is_shown_as_json(pointer: str, 
     node = _node(pointer, {pointer[1:]: value})
 
     assert (node.kind, node.children, node.value) == (FieldKind.FREE, (), value)
+
+
+BIG = {
+    "properties": {
+        "small": {"properties": {"a": {"type": "string"}, "b": {"type": "string"}}},
+        "big": {"properties": {f"f{number}": {"type": "string"} for number in range(20)}},
+    }
+}
+
+
+def test_a_large_object_of_which_nothing_is_set_is_one_line() -> None:
+    html = render(build(load(BIG), {}, {}))
+
+    assert 'data-fold="/big"' in html
+    assert 'href="?fields=all&amp;open=%2Fbig"' in html
+    assert 'name="/big/f1"' not in html
+    assert 'name="/small/a"' in html
+
+
+@pytest.mark.parametrize(
+    ("document", "asked"),
+    [
+        ({"big": {}}, {}),
+        ({}, {"opened": ["/big"]}),
+        ({}, {"problems": [Problem("/big/f1", "Missing.", "required")]}),
+    ],
+)
+def test_it_is_shown_when_it_is_there_asked_for_or_at_fault(document: Any, asked: dict[str, Any]) -> None:
+    assert 'name="/big/f1"' in render(build(load(BIG), {}, document, **asked))
+
+
+def test_a_field_says_where_it_stands_unless_it_simply_runs() -> None:
+    stands = {
+        "/name": Standing(StandingKind.NOT_HERE, "No host can do it."),
+        "/note": Standing(StandingKind.RUNS_HERE),
+        ("/size", "big"): Standing(StandingKind.REFUSED_BY_KUBEVIRT, "Too big."),
+    }
+    html = render(build(kinds(), KIND_HINTS, {}, standings=stands))
+
+    assert '<span class="field__badge">Not here yet</span> No host can do it.' in html
+    assert html.count("field__badge") == 1
+    assert "Too big." in html
+
+
+def test_a_locked_field_says_why_and_takes_nothing() -> None:
+    locks = {"/name": Lock("locked", "The blueprint names it."), "/rooms": Lock("locked", "As it is.")}
+    document = {"name": "n", "rooms": [{"title": "a"}]}
+    html = render(build(kinds(), KIND_HINTS, document, locks=locks))
+    posted = [("/name", "x"), ("/rooms/0/title", "x"), ("/note", "x")]
+
+    assert "The blueprint names it." in html
+    assert '<fieldset class="field__locked" disabled><input type="text" value="n"' in html
+    assert decode(kinds(), KIND_HINTS, document, posted, locks=locks) == (Edit("/note", "x"),)
+    assert act(kinds(), KIND_HINTS, document, "add:/rooms", locks=locks) == ()
+    assert act(kinds(), KIND_HINTS, document, "remove:/rooms/0", locks=locks) == ()
+    assert act(kinds(), KIND_HINTS, document, "add:/words", locks=locks) != ()
+
+
+def test_a_bounded_field_says_its_bounds_and_offers_what_is_allowed() -> None:
+    locks = {
+        "/count": Lock("bounded", "For this size.", 1, 8),
+        "/size": Lock("bounded", "", options=("small",)),
+    }
+    html = render(build(kinds(), KIND_HINTS, {}, locks=locks))
+
+    assert "From 1 to 8. For this size." in html
+    assert 'value="big" id="input-size-2" name="/size" disabled>' in html
+    assert 'value="small" id="input-size-1" name="/size">' in html
+
+
+def test_a_form_inside_another_field_carries_the_names_of_its_place() -> None:
+    tree = build(
+        kinds(), KIND_HINTS, {"rooms": [{}]}, [Problem("/name", "Missing.", "required")], base="/outer#"
+    )
+    html = render(tree)
+
+    assert 'name="/outer#/name"' in html
+    assert 'name="/outer#/rooms/0/title"' in html
+    assert find(tree, "/outer#/name") is not None
+    assert "\0" not in html
+
+
+def test_what_a_schema_allows_one_of_is_a_choice() -> None:
+    one = {"type": "object", "required": ["http"]}
+    schema = load(
+        {
+            "properties": {
+                "source": {
+                    "properties": {"http": {"type": "string"}, "blank": {"type": "object"}},
+                    "oneOf": [one, {"type": "object", "required": ["blank"]}],
+                }
+            }
+        }
+    )
+
+    assert find(build(schema, {}, {}), "/source#choice") is not None

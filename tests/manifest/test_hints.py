@@ -1,7 +1,24 @@
 """The words of the form: complete, and about places that exist."""
 
 from vms.manifest import hints, schema
-from vms.schema import get, walk
+from vms.schema import NodeKind, Schema, SchemaNode, get, walk
+
+
+def _place(pointer: str) -> SchemaNode | None:
+    """What the schema knows of a place, or the hints do beneath one that the schema leaves free."""
+    for free, shape in hints()["within"].items():
+        if pointer.startswith(f"{free}/"):
+            return Schema(shape).at(pointer.removeprefix(free))
+    return schema().at(pointer)
+
+
+def test_what_the_hints_know_of_a_free_place_is_about_one() -> None:
+    for free, shape in hints()["within"].items():
+        node = schema().at(free)
+
+        assert node is not None
+        assert node.kind is NodeKind.FREE
+        assert {f"{free}{below}" for below, _ in walk(Schema(shape))} <= set(hints()["fields"]), free
 
 
 def test_every_leaf_has_a_label_a_sentence_of_help_and_the_meaning_of_unset() -> None:
@@ -23,7 +40,7 @@ def test_every_hint_is_about_a_place_of_the_schema() -> None:
     named = [*hints()["fields"], *hints()["choices"], *hints()["row_titles"], *hints()["essentials"]]
     grouped = [pointer for group in hints()["groups"] for pointer in group["pointers"]]
 
-    assert [pointer for pointer in named + grouped if schema().at(pointer) is None] == []
+    assert [pointer for pointer in named + grouped if _place(pointer) is None] == []
 
 
 def test_every_leaf_is_shown_in_one_group_or_hidden() -> None:
@@ -39,7 +56,7 @@ def test_every_alternative_of_a_choice_exists_and_has_words() -> None:
     for place, choices in hints()["choices"].items():
         for choice in choices:
             for key in choice["keys"]:
-                assert schema().at(f"{place}/{key}") is not None
+                assert _place(f"{place}/{key}") is not None
                 assert hints()["fields"][f"{place}/{key}"]["help"].endswith(".")
 
 

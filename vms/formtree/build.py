@@ -31,8 +31,9 @@ def build(
     ``only`` keeps the fields at or beneath some pointers, and their sections. ``opened`` names objects that
     are shown although nothing in them is set. ``standings`` says by pattern pointer, or by pattern and value,
     where a field stands (``kind`` and ``reason``; one and the same mapping in every call, for plans are
-    remembered by it). ``locks`` are a blueprint's (``Lock``). ``free`` writes and reads what has no shape.
-    ``base`` is put before every pointer of the tree: the document is the text of a field of another form.
+    remembered by it). ``locks`` are a blueprint's (``Lock``), by pointer or pattern. ``free`` writes and
+    reads what has no shape. ``base`` is put before every pointer of the tree: the document is then the text
+    of a field of another form.
 
     Every problem is told once: at its field, else at the nearest thing above it that is shown. Total: a
     document of any shape has a form. Costs what is told and filtered; the rest is made where it is looked at.

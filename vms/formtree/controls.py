@@ -153,7 +153,7 @@ def _option(pick: Pick, selected: str) -> str:
 def _switch(name: str, common: str, *, is_on: bool) -> str:
     """A box that is not ticked posts nothing, so that a hidden field beside it says it was there."""
     return (
-        f'<span class="switch"><input type="hidden" name="{escape(name)}" value="">'
+        f'<span class="switch" data-whole><input type="hidden" name="{escape(name)}" value="">'
         f'<input type="checkbox" role="switch" value="{PRESENT}"{common}{attributes(checked=is_on)}>'
         '<span class="switch__track" aria-hidden="true"></span></span>'
     )

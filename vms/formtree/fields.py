@@ -31,6 +31,7 @@ def field(node: FieldNode) -> str:
     """A field with its label."""
     key = slug(node.pointer)
     required = ' <span class="field__required">required</span>' if node.plan.required else ""
+    factor = " field--factor" if node.plan.widget == "factor" else ""
     words = f"{escape(node.label)}{required}"
     label = (
         f'<span class="field__label" id="label-{key}">{words}</span>'
@@ -38,7 +39,7 @@ def field(node: FieldNode) -> str:
         else f'<label class="field__label" for="input-{key}">{words}</label>'
     )
     return (
-        f'<div class="field field--{node.kind}{mark(node)}"{identity(node)}>'
+        f'<div class="field field--{node.kind}{factor}{mark(node)}"{identity(node)}>'
         f'{label}<div class="field__control">{control_and_notes(node)}</div></div>'
     )
 

@@ -19,7 +19,8 @@ The JSON behind it (every key is optional; an unknown key is refused, so that a 
           "suggest": "/spec/template/spec/volumes/*/name",
           "order": 10,
           "hidden": false,
-          "new": {"name": "disk", "disk": {"bus": "virtio"}}
+          "new": {"name": "disk", "disk": {"bus": "virtio"}},
+          "factors": ["sockets", "cores"], "unit": "vCPU"
         }
       },
       "choices": {
@@ -29,7 +30,8 @@ The JSON behind it (every key is optional; an unknown key is refused, so that a 
         ]
       },
       "row_titles": {"/spec/template/spec/domain/devices/disks": ["name"]},
-      "essentials": ["/metadata/name", "/spec/template/spec/domain/memory/guest"]
+      "essentials": ["/metadata/name", "/spec/template/spec/domain/memory/guest"],
+      "within": {"/spec/template/spec/domain/features/hyperv": {"properties": {"vapic": {"type": "object"}}}}
     }
 
 Keys of ``fields``, ``choices`` and ``row_titles`` are *pattern pointers*: JSON pointers with ``*`` for every
@@ -46,15 +48,27 @@ fields
     ``hidden`` keeps a field out of the form, and so untouched. ``new`` is what "Add" appends to an array.
     ``widget`` is one of:
 
-    ========== =================================================================================
-    text       a line of text (the default of strings)
-    textarea   several lines
-    code       several lines in a fixed-width face, without spell checking
-    quantity   a line for a size such as 4Gi
-    mac        a line for a MAC address, with a "Generate" button where scripts run
-    presence   for an object without properties: only whether it is there counts (the default)
-    free       for an object without properties: edited as JSON text
-    ========== =================================================================================
+    =============== ===========================================================================
+    text            a line of text (the default of strings)
+    textarea        several lines
+    code            several lines in a fixed-width face, without spell checking
+    quantity        a size such as 4Gi, split into number and unit where scripts run
+    mac             a line for a MAC address, with a "Generate" button where scripts run
+    uuid            a line in a fixed-width face
+    cards           an enum as cards, each with its meaning (the default up to five, if all have one)
+    segments        an enum as a row of short answers
+    select          an enum as a list that opens
+    presence        for an object without properties: only whether it is there counts (the default)
+    free            for an object without properties: edited as a text that stands for any value
+    cloud-init      several lines inside a ``<cloud-init-form>``, which scripts make more of
+    =============== ===========================================================================
+
+    What no hint says is read from the schema: formats, patterns, examples, defaults, well-known names.
+    Of an object, ``factors`` names whole numbers that are multiplied and ``unit`` what comes of them.
+
+within
+    Shapes for places that the schema leaves free, by pattern pointer: JSON Schemas that the form alone
+    goes by. The check still takes whatever the schema takes, and members the shape does not know stay.
 
 choices
     Of several optional sibling objects one may be present: they become one group of radio buttons, and

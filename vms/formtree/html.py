@@ -2,7 +2,7 @@
 
 import re
 from functools import lru_cache
-from html import escape
+from html import escape as _escape
 from typing import Final
 
 __all__ = ["HOLE", "Html", "attributes", "escape", "fill", "slug"]
@@ -10,10 +10,16 @@ __all__ = ["HOLE", "Html", "attributes", "escape", "fill", "slug"]
 _PLAIN: Final = re.compile(r"[A-Za-z0-9/]*")
 _OTHER: Final = re.compile(r"[^A-Za-z0-9/]")
 
-# Stands for the pointer of a row in HTML that is made once for all rows. No browser can show NUL, so nothing
-# else in a form holds one.
-HOLE: Final = "\0p"
-_SLUG_HOLE: Final = "\0s"
+# What stands for the pointer of a row, and for its slug, in HTML that is made once for all rows. No browser
+# can show NUL, and each reads a carriage return as a line feed, so neither stands there for anything else.
+HOLE: Final = "\0"
+_SLUG_HOLE: Final = "\r"
+
+
+def escape(text: str) -> str:
+    """A text as it may stand in HTML, in quotes too; its line breaks as browsers read them."""
+    safe = _escape(text)
+    return safe.replace("\r\n", "\n").replace("\r", "\n") if "\r" in safe else safe
 
 
 class Html(str):
@@ -45,7 +51,7 @@ def fill(html: str, pointer: str) -> str:
 def attributes(**values: str | bool) -> str:
     """Attributes with a leading space each: ``True`` stands alone, ``False`` and empty texts are left out."""
     return "".join(
-        f" {name.replace('_', '-').strip('-')}" + ("" if value is True else f'="{escape(value)}"')
+        f" {name.replace('_', '-').strip('-')}" + ("" if value is True else f'="{_escape(value)}"')
         for name, value in values.items()
         if value is not False and value != ""
     )

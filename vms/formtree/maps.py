@@ -27,7 +27,7 @@ def map_of(node: FieldNode) -> str:
 
 def _row(node: FieldNode, place: int, row: FieldNode | None) -> str:
     key = row.title if row else ""
-    named = key or "new entry"
+    named = key.replace("\r", " ") or "new entry"
     value = row or node.child(node.plan.children[0], "", UNSET)
     if not fits_html(key) or not fits_html(value.text()):
         told = "holds characters that a form cannot carry. Edit it as YAML."

@@ -32,7 +32,7 @@ class Sheet:
     kept: frozenset[str] | None = None  # what a filter keeps, and what is above that
     above: frozenset[str] = _NONE
     opened: frozenset[str] = _NONE  # folds that were asked for, and what is above them
-    locked: frozenset[str] = _NONE  # patterns with a lock at or beneath them
+    locked: frozenset[str] = _NONE  # pointers and patterns with a lock at or beneath them
 
     def is_marked(self, plan: FieldPlan, pointer: str) -> bool:
         """Whether something is told of a place or of what is beneath it, beyond what the document says."""
@@ -41,6 +41,7 @@ class Sheet:
             or pointer in self.above
             or pointer in self.opened
             or plan.pattern in self.locked
+            or pointer in self.locked
         )
 
     def shows(self, plan: FieldPlan, pointer: str) -> bool:
@@ -262,7 +263,7 @@ def row_title(plan: FieldPlan, element: Any) -> str:
     for key in plan.row_titles:
         named = get(element, f"/{key}")
         if isinstance(named, str | int) and named != "":
-            return str(named).replace("\0", "\ufffd")
+            return str(named).replace("\0", "\ufffd").replace("\r", " ")
     return ""
 
 

@@ -166,7 +166,7 @@ class _Maker:
             placeholder=hint.placeholder or _example(node) or placeholder_for(node, key),
             default=hint.default or _default(node),
             required=required,
-            options=_options(node, hint, kind),
+            options=tuple(self._options(node, hint, kind, pattern)),
             suggest=hint.suggest or "",
             new=_new(node, hint) if kind is FieldKind.ARRAY else None,
             row_titles=self.hints.row_titles.get(pattern, ()) or _titles(node, kind),
@@ -177,6 +177,19 @@ class _Maker:
             standing=self.standings.get(pattern),
         )
         return replace(plan, grow=lambda: self._below(plan, node, above), memo={})
+
+    def _options(
+        self, node: SchemaNode, hint: FieldHint, kind: FieldKind, pattern: str
+    ) -> Iterator[tuple[Any, str, str]]:
+        """The values of an enum, what to call them and what they mean, and where one stands by itself."""
+        if kind is FieldKind.CONST:
+            yield node.const, str(node.const), ""
+        elif kind is FieldKind.ENUM:
+            for value in node.enum:
+                apart = self.standings.get((pattern, value)) if isinstance(value, str) else None
+                meaning = hint.options.get(str(value), "")
+                said = [text for text in (meaning, apart.reason if apart else "") if text]
+                yield value, str(value), ". ".join(said)
 
     def _seen(self, node: SchemaNode, pattern: str) -> SchemaNode:
         """What the form takes a place for that the schema leaves free."""
@@ -229,13 +242,12 @@ class _Maker:
         }
         result: dict[str, FieldPlan] = {}
         for name, member in members.items():
-            if name not in owner:
+            if name in plan.factors:
+                result[name] = replace(member, widget="factor", memo={})
+            elif name not in owner:
                 result[name] = _outspoken(member, node.properties[name])
-                continue
-            number, choice = owner[name]
-            mark = choice_key(number)
-            if mark not in result:
-                result[mark] = _choice(choice, mark, plan, members)
+            elif (mark := choice_key(owner[name][0])) not in result:
+                result[mark] = _choice(owner[name][1], mark, plan, members)
         return tuple(result.values())
 
 
@@ -306,7 +318,8 @@ def _outspoken(member: FieldPlan, node: SchemaNode) -> FieldPlan:
     (only,) = member.children
     if only.label != words(only.key):
         return member
-    label = f"{member.label}: {only.label[:1].lower()}{only.label[1:]}"
+    said_once = member.label == only.label
+    label = member.label if said_once else f"{member.label}: {only.label[:1].lower()}{only.label[1:]}"
     return replace(member, grow=_held([replace(only, label=label, memo={})]), memo={})
 
 
@@ -326,14 +339,6 @@ def _titles(node: SchemaNode, kind: FieldKind) -> tuple[str, ...]:
     if kind is not FieldKind.ARRAY:
         return ()
     return tuple(key for key in ("name", "key") if key in node.items.properties)
-
-
-def _options(node: SchemaNode, hint: FieldHint, kind: FieldKind) -> tuple[tuple[Any, str, str], ...]:
-    if kind is FieldKind.CONST:
-        return ((node.const, str(node.const), ""),)
-    if kind is not FieldKind.ENUM:
-        return ()
-    return tuple((value, str(value), hint.options.get(str(value), "")) for value in node.enum)
 
 
 def _new(node: SchemaNode, hint: FieldHint) -> Any:

@@ -55,10 +55,13 @@ def _emit(node: FieldNode, out: list[str]) -> None:
     if node.plan.role == "row":
         out.append(compiled_row(node.plan)(node.sheet, node.pointer, node.value, node.title, node.place))
         return
+    if not node.plan.hole.startswith(HOLE):
+        compiled(node.plan)(node.sheet, "", node.value, out)
+        return
     made: list[str] = []
     row = _row_of(node)
     compiled(node.plan)(node.sheet, row, node.value, made)
-    out.append(fill("".join(made), row) if node.plan.hole.startswith(HOLE) else "".join(made))
+    out.append(fill("".join(made), row))
 
 
 _ALWAYS_WALKED: Final = frozenset({FieldKind.FORM, FieldKind.GROUP})
@@ -73,9 +76,7 @@ def _is_marked(node: FieldNode) -> bool:
 
 
 def _row_of(node: FieldNode) -> str:
-    """The pointer of the row that a node is in; empty for what is in none."""
-    if not node.plan.hole.startswith(HOLE):
-        return ""
+    """The pointer of the row that a node is in."""
     return node.pointer.removesuffix(node.plan.hole.removeprefix(HOLE))
 
 

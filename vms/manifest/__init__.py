@@ -8,6 +8,7 @@ know of forms, hosts, libvirt, the database or the time; it opens no files but i
 from vms.manifest.check import check, prepare
 from vms.manifest.diff import Change, diff, digest
 from vms.manifest.errors import EditRefused, ManifestInvalid, QuantityInvalid, YamlInvalid
+from vms.manifest.free_text import read_free, write_free
 from vms.manifest.identity import identity_for
 from vms.manifest.model import (
     Binding,
@@ -99,6 +100,7 @@ __all__ = [
     "parse",
     "parse_quantity",
     "prepare",
+    "read_free",
     "repairs",
     "resources",
     "schema",
@@ -109,4 +111,5 @@ __all__ = [
     "tell",
     "to_bytes",
     "to_yaml",
+    "write_free",
 ]

@@ -46,7 +46,7 @@ def edit_document(document: Document, edits: Iterable[Edit], vanishes: Vanishes 
 
 @cache
 def _vanishes() -> Vanishes:
-    return vanishing(schema(), hints()["choices"], _NEEDED)
+    return vanishing(schema(), hints()["choices"], _NEEDED, hints()["within"])
 
 
 def line_of(text: str, pointer: str) -> int:

@@ -12,9 +12,16 @@ Parts = tuple[str, ...]
 # Kubernetes' ObjectMeta is the same everywhere, and most schemas leave it out.
 _OBJECT_META: Final = frozenset({("metadata", "labels"), ("metadata", "annotations")})
 
+_NONE: Final[Mapping[str, Mapping[str, Any]]] = {}
 
-def vanishing(schema: Schema, choices: Mapping[str, Any], needed: Collection[str] = ()) -> Vanishes:
-    """A rule out of a schema and the form's choices (``hints()["choices"]``).
+
+def vanishing(
+    schema: Schema,
+    choices: Mapping[str, Any],
+    needed: Collection[str] = (),
+    within: Mapping[str, Mapping[str, Any]] = _NONE,
+) -> Vanishes:
+    """A rule out of a schema, the form's choices (``hints()["choices"]``) and what it knows of free places.
 
     A map, a list or an object with named members vanishes when it is empty and its parent does not require
     it. What says something by being there stays as ``{}``: an alternative of a choice (``efi``, ``cdrom``),
@@ -27,6 +34,7 @@ def vanishing(schema: Schema, choices: Mapping[str, Any], needed: Collection[str
         for group in groups
         for key in group["keys"]
     }
+    shapes = {split(pattern): Schema(shape).root for pattern, shape in within.items()}
     kept = alternatives | {split(pointer) for pointer in needed}
 
     @lru_cache(maxsize=1000)
@@ -40,7 +48,8 @@ def vanishing(schema: Schema, choices: Mapping[str, Any], needed: Collection[str
             child = node.child(part)
             if child is None:
                 return False
-            above, node, pattern = node, child, (*pattern, "*" if is_any else part)
+            pattern = (*pattern, "*" if is_any else part)
+            above, node = node, shapes.get(pattern, child) if child.kind is NodeKind.FREE else child
         return pattern not in kept and above is not None and _may_vanish(above, parts[-1], node)
 
     return vanishes

@@ -4,13 +4,14 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 from vms import catalogue, compiler, formtree, manifest
-from vms.formtree import JSON_TEXT, FieldNode, FreeText, Lock
+from vms.formtree import FieldNode, FreeText, Lock
 from vms.models import Draft
 from vms.schema import Edit, Problem
 from vms.selectors import blueprints, drafts
 
 # One and the same mapping in every call: the form's plans are remembered by it.
 _STANDINGS: Final[Mapping[Any, Any]] = {**compiler.standings(), **compiler.value_standings()}
+FREE_TEXT: Final = FreeText(manifest.write_free, manifest.read_free, "YAML")
 
 
 def tree(draft: Draft, reading: drafts.Reading, level: str, opened: Collection[str] = ()) -> FieldNode | None:
@@ -65,26 +66,6 @@ def locks(draft: Draft, document: manifest.Document) -> Mapping[str, Lock]:
         if place.lost is None:
             found[place.pointer] = Lock("locked", lock.reason)
     return found
-
-
-def _written(value: Any) -> str:
-    """A value without a shape of its own: an object as YAML, like the text beside the form; else as JSON."""
-    if not isinstance(value, dict) or not value:
-        return JSON_TEXT.write(value)
-    try:
-        return manifest.to_yaml(value).removesuffix("\n")
-    except manifest.EditRefused:
-        return JSON_TEXT.write(value)
-
-
-def _read(text: str) -> Any:
-    try:
-        return manifest.from_yaml(text)
-    except manifest.YamlInvalid:
-        return JSON_TEXT.read(text)
-
-
-FREE_TEXT: Final = FreeText(_written, _read, "YAML")
 
 
 def _only(draft: Draft, level: str, problems: Iterable[Problem], opened: Iterable[str]) -> list[str] | None:
