@@ -59,6 +59,7 @@ test-browser: ## journeys in Chromium
 
 test-full: test ## all of it, and what takes longer
 	$(PYTEST) -m full
+	$(PYTEST) -n auto -m lossless --hypothesis-profile=full
 
 clean: ## remove what was built; the portal's state in var/ stays
 	rm -rf .venv node_modules static/dist staticfiles var/stamps var/guest-kernel var/cache

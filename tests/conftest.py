@@ -8,10 +8,17 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from hypothesis import HealthCheck, settings
 
 from vms.models import Membership, Role, Team
 
 pytest_plugins = ["tests.real", "tests.stack"]
+
+# For properties that name no number of cases themselves; `make test-full` asks for the second.
+_PATIENT = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
+settings.register_profile("usual", max_examples=300, deadline=None, suppress_health_check=_PATIENT)
+settings.register_profile("full", max_examples=10_000, deadline=None, suppress_health_check=_PATIENT)
+settings.load_profile("usual")
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from vms.schema import UNSET, Edit, join
 
-_AWKWARD = [
+AWKWARD = [
     "",
     "no",
     "y",
@@ -56,7 +56,7 @@ _AWKWARD = [
     "0x1F",
 ]
 texts = st.one_of(
-    st.sampled_from(_AWKWARD),
+    st.sampled_from(AWKWARD),
     st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20),
     st.text("ab \n\t:#-'\"", max_size=12),
 )

@@ -40,6 +40,7 @@ _PLAIN_WORDS: Final = (
         "unknown escape character",
         "This backslash begins no escape that YAML knows. Write two, or use single quotes.",
     ),
+    ("invalid Unicode character escape", "This escape is half of a character. Write the character itself."),
     ("block sequence entries are not allowed", "A list cannot begin here. Put it on a line of its own."),
     ("cannot start any token", "This character cannot begin a value. Put the text in quotes."),
 )
@@ -59,7 +60,9 @@ def compose(text: str) -> Mapping:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise YamlInvalid(line, column, _in_plain_words(error.problem or error.context or "")) from error
+        is_tab = mark is not None and ended[mark.index : mark.index + 1] == "\t"
+        problem = "found a tab character" if is_tab else error.problem or error.context or ""
+        raise YamlInvalid(line, column, _in_plain_words(problem)) from error
 
 
 def _refuse_unreadable(text: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from vms.manifest.errors import EditRefused, YamlInvalid
 from vms.manifest.yaml_text.compose import compose
 from vms.manifest.yaml_text.marks import BY_HAND, dash
-from vms.manifest.yaml_text.nodes import Alias, Mapping, Node, Sequence, construct
+from vms.manifest.yaml_text.nodes import Alias, Mapping, Node, Scalar, Sequence, construct
 from vms.manifest.yaml_text.page import Cut, Cuts, page
 from vms.manifest.yaml_text.places import Places
 from vms.manifest.yaml_text.splice import Slot, insert_item, insert_key, replace
@@ -38,11 +38,13 @@ def edit_yaml(text: str, edits: Iterable[Edit], vanishes: Vanishes) -> str:
     try:
         return bom + _Editing(text, vanishes).make(waiting)
     except EditRefused:
-        if len(waiting) == 1 and not isinstance(waiting[0].value, dict | list):
+        if len(waiting) == 1 and not isinstance(waiting[0].value, dict | list | str):
             raise
         if (len(waiting) + 1) * len(text) > MOST_READ and len(waiting) > 1:
             raise
-    for edit in waiting:  # alone, and in one piece: what cannot be told apart can still be written anew
+    for (
+        edit
+    ) in waiting:  # alone, in one piece, on one line: what meets its neighbours can still be written so
         text = _Editing(text, vanishes, fine=False).make([edit])
     return bom + text
 
@@ -88,7 +90,7 @@ class _Editing:
 
     def _begin(self, text: str, root: Mapping) -> None:
         self.text, self.root = text, root
-        self.page = page(text, root)
+        self.page = page(text, root, bars=self.fine)
         self.cuts, self.places = Cuts(), Places()
         self.removed: Counter[int] = Counter()  # entries that go, by the mapping or list they are in
 
@@ -97,6 +99,8 @@ class _Editing:
         if not self.cuts:
             return
         edited = self.cuts.apply(self.text)
+        if _ends_open(edited) and not _ends_open(self.text):
+            edited += self.page.newline
         self.read += len(edited)
         if self.read > MOST_READ and self.read > len(edited):
             raise EditRefused("", "So many changes at once are too many. Change the YAML text itself.")
@@ -205,6 +209,7 @@ class _Editing:
             or not all(exists(self.document, pointer) for pointer in (edit.pointer, following.pointer))
             or not same(edit.value, get(self.document, following.pointer))
             or not same(following.value, get(self.document, edit.pointer))
+            or same(edit.value, following.value)
         ):
             return False
         self._prove()
@@ -226,6 +231,23 @@ class _Editing:
             self.document = before[2]
             return False
         return True
+
+
+def _ends_open(text: str) -> bool:
+    """Whether the last line is one of a script and lacks its line break, to most readers the script's too."""
+    if text.endswith("\n"):
+        return False
+    try:
+        node: Node = compose(text)
+    except YamlInvalid:
+        return False
+    while isinstance(node, Mapping | Sequence) and not node.flow:
+        inside = [entry.value for entry in node.entries] if isinstance(node, Mapping) else node.items
+        if not inside:
+            return False
+        node = inside[-1]
+    is_block = isinstance(node, Scalar) and node.style in {"|", ">"} and str(node.value).endswith("\n")
+    return is_block and not text[node.end :].strip()
 
 
 def _step_into(slot: Slot, part: str) -> Slot | None:

@@ -94,11 +94,11 @@ class Page:
         return added + self.newline if lines and not lines[-1] and position == len(self.text) else added
 
 
-def page(text: str, root: Node) -> Page:
+def page(text: str, root: Node, *, bars: bool) -> Page:
     """Look at how a text is written."""
     break_at = text.find("\n")
     newline = "\r\n" if break_at > 0 and text[break_at - 1] == "\r" else "\n"
-    return Page(text, newline, Layout(_step(root) or 2, _list_step(root) or 0))
+    return Page(text, newline, Layout(_step(root) or 2, _list_step(root) or 0, bars))
 
 
 def _start(cut: Cut) -> int:

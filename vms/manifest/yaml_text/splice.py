@@ -18,6 +18,7 @@ from vms.manifest.yaml_text.write import (
     mapping_lines,
 )
 
+_MARKS: Final = re.compile(r"[&!]\S*(?:[ \t]+[&!]\S*)?")
 _HEADER: Final = re.compile(r"(?:^|\s)([|>][-+0-9]*)")
 
 
@@ -42,7 +43,7 @@ class Slot:
     def holds_quoted(self) -> bool:
         """Whether the entries of this value are written as JSON."""
         if isinstance(self.node, Mapping) and self.node.flow and self.node.entries:
-            return self.node.entries[0].key.style == '"'
+            return all(entry.key.style == '"' for entry in self.node.entries)
         return self.quoted
 
 
@@ -55,11 +56,16 @@ def replace(page: Page, slot: Slot, value: Any) -> list[Cut]:
     if slot.parent is None:
         lines = mapping_lines(value, 0, page.layout) if value else ["{}"]
         return [Cut(node.start, node.end, page.newline.join(lines))]
-    after = _after_mark(page, slot)
+    after, start = _after_mark(page, slot), _first_inside(page, node)
     own_line = after <= page.line_start(node.start)
     written = _written(page, slot, value, style, own_line=own_line)
     if own_line and (isinstance(node, Mapping | Sequence) or written.body):
-        return _replaced_below(page, after, node, written)
+        return _replaced_below(page, after, start, node, written.head, written.body)
+    if start > page.line_end(node.start):  # only its anchor or tag is on the line of the key
+        marks = _MARKS.match(page.text, node.start)
+        after = marks.end() if marks else node.start
+        head = written.head.removeprefix(f"&{node.anchor}").lstrip()
+        return _replaced_below(page, after, start, node, head, written.body)
     return [_replaced_on_line(page, after, node, written)]
 
 
@@ -107,11 +113,13 @@ def _style(page: Page, slot: Slot, value: Any) -> Style:
     node = slot.node
     if not isinstance(node, Scalar) or not isinstance(value, str):
         return Style('"' if slot.quoted else "")
+    if not node.style and isinstance(node.value, str):
+        return Style()
     if node.style == "|" and isinstance(node.value, str):
         return Style("", page.text[_header(page, node)], _margin(page, node))
     if node.style == '"':
         return Style('"', one_line="\n" in str(node.value))
-    return Style('"' if slot.quoted else node.style if node.style == "'" else "")
+    return Style("'" if node.style == "'" else '"' if slot.quoted else "")
 
 
 def _margin(page: Page, node: Scalar) -> int | None:
@@ -153,10 +161,11 @@ def _written(page: Page, slot: Slot, value: Any, style: Style, *, own_line: bool
     if isinstance(parent, Sequence):
         mark = dash(page.text, parent, slot.index)
         column = mark - page.line_start(mark)
-        if isinstance(node, Mapping | Sequence) and not node.flow and not own_line:
+        is_inside = isinstance(value, dict | list) and value
+        if is_inside and node.start > mark + 1 and not own_line:
             column = node.column - 2  # some authors leave more than one blank behind their dashes
         written = behind_dash(value, column, page.layout, style=style)
-        if node.anchor and isinstance(value, Mapping | list | dict) and value:
+        if node.anchor and is_inside:
             return Written(f"&{node.anchor}", (" " * (column + 2) + written.head, *written.body))
     else:
         column = parent.entries[0].key.column if parent else 0
@@ -164,12 +173,26 @@ def _written(page: Page, slot: Slot, value: Any, style: Style, *, own_line: bool
     return Written(_anchored(node, written.head), written.body)
 
 
-def _replaced_below(page: Page, after: int, node: Node, written: Written) -> list[Cut]:
-    """The old value stands below its key or dash: comments on and under that line stay."""
-    above = page.line_end(page.line_start(node.start) - 1)
-    end = node.end if written.body else page.line_end(node.end)
-    body = Cut(above, end, page.below(written.body, node.end))
-    return [Cut(after, after, f" {written.head}"), body] if written.head else [body]
+def _first_inside(page: Page, node: Node) -> int:
+    """Where the first entry of a value begins; where it begins itself, if it has none."""
+    if isinstance(node, Mapping) and node.entries and not node.flow:
+        return node.entries[0].key.start
+    if isinstance(node, Sequence) and node.items and not node.flow:
+        return dash(page.text, node, 0)
+    return node.start
+
+
+def _replaced_below(
+    page: Page, after: int, start: int, node: Node, head: str, body: tuple[str, ...]
+) -> list[Cut]:
+    """The old value stands below its key or dash: comments on that line stay, and one behind a scalar."""
+    above = page.line_end(page.line_start(start) - 1)
+    end = page.line_end(node.end)
+    below = Cut(above, end, page.below(body, end))
+    head = f" {head}" if head else ""
+    if isinstance(node, Scalar):
+        head += page.text[node.end : end].rstrip()
+    return [Cut(after, after, head), below] if head else [below]
 
 
 def _replaced_on_line(page: Page, after: int, node: Node, written: Written) -> Cut:

@@ -15,10 +15,11 @@ _WIDEST_STEP: Final = 9  # one digit behind the bar
 @dataclass(frozen=True, slots=True)
 class Layout:
     """``step`` is the indentation of a mapping inside another, ``list_step`` that of a list's dashes under
-    their key (kubectl writes 0)."""
+    their key (kubectl writes 0). ``bars``: texts of several lines stand behind ``|``, not in quotes."""
 
     step: int = 2
     list_step: int = 0
+    bars: bool = True
 
 
 KUBECTL: Final = Layout()
@@ -134,7 +135,7 @@ def _scalar(value: Any, indent: int, layout: Layout, style: Style) -> Written:
         return Written("[]")
     step = layout.step if style.margin is None else style.margin - indent
     step = step if 1 <= step <= _WIDEST_STEP else layout.step
-    if isinstance(value, str) and _is_for_lines(value, step, style):
+    if isinstance(value, str) and layout.bars and _is_for_lines(value, step, style):
         margin = " " * (indent + step)
         lines = value.removesuffix("\n").split("\n")
         return Written(literal_header(value, step), tuple(margin + line if line else "" for line in lines))

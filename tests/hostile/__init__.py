@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pytest
 
-SECONDS: Final = 2.0  # of this thread's processor time for one answer
+SECONDS: Final = 0.7  # of this thread's processor time for one answer
 SPEC: Final = "spec:\n  template:\n    spec:\n"
 DEVICES: Final = f"{SPEC}      domain:\n        devices:\n"
 DISKS: Final = "/spec/template/spec/domain/devices/disks"
