@@ -112,7 +112,7 @@ def test_a_scalar_for_a_scalar_changes_its_lines_alone(text: str, value: Any, da
 
     gone, come = changed_lines(text, edited)
     assert gone <= span.end_line - span.line + 1
-    assert come <= fewest_lines(value)
+    assert come <= fewest_lines(value) + (not text.endswith("\n"))
     kept = text[: span.start] + text[span.end :]
     assert [comment for comment in _comments(kept) if comment not in edited] == []
 
@@ -213,6 +213,9 @@ def test_both_readers_agree_on_what_an_edit_writes(text: str, data: st.DataObjec
     place = _drawn_place(data, from_yaml(text))
     value = data.draw(scalars)
     assume("&" not in text and get(from_yaml(text), place) != value)
+    assume(
+        exists(yaml.load(text.removeprefix("\ufeff"), Loader=yaml.SafeLoader), place)
+    )  # “yes:” is not text to all
 
     edited = _edited(text, Edit(place, value)).removeprefix("\ufeff")
 
