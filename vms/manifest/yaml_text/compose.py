@@ -16,6 +16,7 @@ MAX_BYTES: Final = 2**20
 MAX_NODES: Final = 10_000  # a machine of 200 disks has 2,000
 MAX_CHARACTERS: Final = 4 * 2**20  # of all values, every alias written out
 
+_OFTEN_REPEATED: Final = 40  # characters
 _BOM: Final = "\ufeff"
 _FORBIDDEN: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]|\r(?!\n)"
@@ -56,7 +57,8 @@ def compose(text: str) -> Mapping:
     text = text.removeprefix(_BOM)
     ended = text if text.endswith("\n") else text + "\n"
     try:
-        return _Composer(ended, yaml.parse(ended, Loader=yaml.CSafeLoader)).document()
+        events = iter(yaml.CSafeLoader(ended).get_event, None)
+        return _Composer(ended, events).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -178,18 +180,15 @@ class _Composer:
     def _mapping(self, event: Any, depth: int) -> Mapping:
         _refuse_tag(event)
         mapping = Mapping(*_place(event), flow=bool(event.flow_style))
-        names: set[tuple[str, bool]] = set()
         inner: Any
         while not isinstance(inner := next(self.events), yaml.MappingEndEvent):
             key = self._key(inner, depth)
             value_event = next(self.events)
-            entry = Entry(key, self._node(value_event, depth + 1))
-            if (key.value, entry.is_merge) in names:
+            entry = Entry(key, self._node(value_event, depth + 1), key.value == "<<" and not key.style)
+            if not mapping.add(entry):
                 raise _invalid(inner, f"“{key.value[:60]}” stands here a second time. Keep one of the two.")
             if entry.is_merge and not _is_mergeable(entry.value):
                 raise _invalid(value_event, "Only mappings can be merged with “<<”. Refer to a mapping here.")
-            names.add((key.value, entry.is_merge))
-            mapping.add(entry)
             mapping.weight += key.weight
             _grow(mapping, entry.value, inner)
             mapping.end = max(mapping.end, key.end)
@@ -208,12 +207,15 @@ class _Composer:
         return key
 
 
+_resolve_known: Final = lru_cache(maxsize=2000)(resolve)  # names and words come again and again
+
+
 def _value(event: Any, style: str) -> Any:
     if event.tag in _STRING_TAGS or (style and event.tag is None):
         return event.value
     _refuse_tag(event)
     try:
-        value = resolve(event.value)
+        value = resolve(event.value) if len(event.value) > _OFTEN_REPEATED else _resolve_known(event.value)
     except NotJson as error:
         raise _invalid(event, f"Here {error}") from error
     if event.tag is not None and not _fits(value, event.tag):

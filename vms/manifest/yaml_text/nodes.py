@@ -34,10 +34,7 @@ class Scalar(Node):
 class Entry:
     key: Scalar
     value: Node
-
-    @property
-    def is_merge(self) -> bool:
-        return self.key.value == "<<" and not self.key.style
+    is_merge: bool = False
 
     @property
     def end(self) -> int:
@@ -50,10 +47,15 @@ class Mapping(Node):
     entries: list[Entry] = field(default_factory=list)
     named: dict[str, Entry] = field(default_factory=dict)
 
-    def add(self, entry: Entry) -> None:
-        self.entries.append(entry)
-        if not entry.is_merge:
+    def add(self, entry: Entry) -> bool:
+        """Whether no other entry has the name; there can be one merge beside."""
+        if entry.is_merge:
+            is_new = not any(other.is_merge for other in self.entries)
+        else:
+            is_new = entry.key.value not in self.named
             self.named[entry.key.value] = entry
+        self.entries.append(entry)
+        return is_new
 
     def entry(self, name: str) -> Entry | None:
         """The entry written under a name here; what a merge brings in is not written here."""
