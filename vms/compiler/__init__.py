@@ -6,6 +6,7 @@ lifecycle's. ``LEDGER`` says of every leaf of the schema what becomes of it here
 """
 
 from vms.compiler.account import Account, Field, account
+from vms.compiler.check import check
 from vms.compiler.compile import STAGES, compile_domain, to_xml
 from vms.compiler.elements import METADATA_NAMESPACE, Element
 from vms.compiler.errors import CompileError
@@ -34,6 +35,7 @@ __all__ = [
     "StorageVolume",
     "XmlLine",
     "account",
+    "check",
     "compile_domain",
     "seeds",
     "standing_of",

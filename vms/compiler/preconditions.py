@@ -14,12 +14,17 @@ from vms.schema import join, split
 def refuse_pending(manifest: Manifest) -> None:
     """Raises ``CompileError`` for the first leaf that is set while the ledger calls it pending. A switch
     that is off asks for nothing."""
+    for pointer, reason in pending(manifest.document):
+        raise CompileError(pointer, reason)
+
+
+def pending(document: Any) -> Iterator[tuple[str, str]]:
+    """Every place of any JSON that asks for what the ledger calls pending, and its reason."""
     for pattern, entry in LEDGER.items():
-        if not isinstance(entry, Pending):
-            continue
-        for pointer, value in _found(manifest.document, split(pattern), ()):
-            if value is not None and value is not False:
-                raise CompileError(pointer, entry.reason)
+        if isinstance(entry, Pending):
+            for pointer, value in _found(document, split(pattern), ()):
+                if value is not None and value is not False:
+                    yield pointer, entry.reason
 
 
 def refuse_foreign_host(manifest: Manifest, host: HostFacts) -> None:

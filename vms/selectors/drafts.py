@@ -6,7 +6,7 @@ from typing import Final
 
 from django.db.models import QuerySet
 
-from vms import access, catalogue, manifest
+from vms import access, catalogue, compiler, manifest
 from vms.models import Draft, Team, VirtualMachine
 from vms.schema import Edit, Fix, Problem, Severity, pointer
 
@@ -43,10 +43,10 @@ def read(draft: Draft) -> Reading:
 
 
 def check(document: manifest.Document, draft: Draft) -> list[Problem]:
-    """The manifest's own problems, then those that only the database knows: of the team, and of the blueprint
+    """The document's own problems, then those that only the database knows: of the team, and of the blueprint
     that the draft began from. The worst of too many."""
     version = draft.blueprint_version
-    problems = manifest.check(document)
+    problems = compiler.check(document)
     is_name_at_fault = any(problem.pointer == "/metadata/name" for problem in problems)
     problems += _of_namespace(document, draft.team)
     problems += [] if is_name_at_fault else _of_name(document, draft.team, draft.machine)

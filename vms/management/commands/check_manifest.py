@@ -66,7 +66,7 @@ def _findings(name: str, text: str) -> tuple[list[dict[str, Any]], Any]:
         document = manifest.from_yaml(text)
     except manifest.YamlInvalid as error:
         return [_finding(name, error.line, Problem("", error.reason, "yaml"))], None
-    problems = manifest.check(document)
+    problems = compiler.check(document)
     lines = manifest.lines_of(text, [problem.pointer for problem in problems])
     found = [_finding(name, lines[problem.pointer], problem) for problem in problems]
     return sorted(found, key=lambda each: int(each["line"])), document
