@@ -84,13 +84,12 @@ def _as_many_as_asked(document: dict[str, Any]) -> Iterator[Problem]:
 def pinning_is_complete(document: dict[str, Any]) -> Iterator[Problem]:
     cpu = mapping(document, CPU)
     dedicated = cpu.get("dedicatedCpuPlacement") is True
-    turn_on = fix("Turn dedicated CPUs on", Edit(f"{CPU}/dedicatedCpuPlacement", value=True))
     if cpu.get("isolateEmulatorThread") is True and not dedicated:
         yield error(
             f"{CPU}/isolateEmulatorThread",
             "isolation-needs-dedicated-cpus",
             "An isolated emulator thread needs dedicated CPUs. Turn dedicated CPUs on, or this off.",
-            turn_on,
+            fix("Turn it off", Edit(f"{CPU}/isolateEmulatorThread")),
             rule="B.3-32",
         )
     one_thread = fix("Use 1", Edit(f"{CPU}/threads", 1))
