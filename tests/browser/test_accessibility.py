@@ -93,6 +93,8 @@ PAGES = {
     "no console": ("max", "/machines/{failed}/console/"),
     "delete": ("ada", "/machines/{running}/delete/"),
     "drafts": ("max", "/drafts/"),
+    "import": ("max", "/drafts/import/"),
+    "export": ("max", "/machines/{running}/export/"),
     "new draft": ("max", "/drafts/new/"),
     "editor": ("max", "/drafts/{plain}/"),
     "editor, all fields": ("max", "/drafts/{plain}/?fields=all"),

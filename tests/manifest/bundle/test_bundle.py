@@ -103,7 +103,7 @@ def test_what_a_cluster_would_refuse_is_written_as_it_takes_it(
 def test_each_change_is_told_in_the_page_with_its_place_and_its_reason() -> None:
     page = _files(_with(Edit(f"{DISKS}/0/disk/bus", "ide")))["README.md"]
 
-    assert "Slipway put disks on the SATA bus. KubeVirt has no IDE bus" in page
+    assert "Put disks on the SATA bus. KubeVirt has no IDE bus" in page
     assert f"  - `{DISKS}/0/disk/bus`" in page
 
 

@@ -72,7 +72,7 @@ def _changes(adapted: Adapted) -> Iterator[str]:
         return
     yield from ("## What differs from the manifest in Slipway", "")
     for made in adapted.made:
-        yield f"- Slipway {made.conversion.what}. {made.conversion.why}"
+        yield f"- {made.conversion.what[0].upper()}{made.conversion.what[1:]}. {made.conversion.why}"
         yield from (f"  - {_code(pointer)}" for pointer in made.pointers)
     if adapted.is_rewritten:
         yield "- The text was written anew, so its comments are not here."

@@ -25,7 +25,7 @@ Step = Edit | Rename
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """``what`` completes "Slipway …" and ``why`` gives the reason, both for whoever reads what was done.
+    """``what`` completes "The portal …" and ``why`` gives the reason, both for whoever reads what was done.
 
     ``steps`` finds what there is to do in any document whatever; nothing to do is no step.
     """
