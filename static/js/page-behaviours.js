@@ -42,7 +42,8 @@ document.addEventListener("keydown", (event) => {
 });
 
 // A form is sent once, however often its button is pressed.
-document.addEventListener("submit", (event) => {
+// On the window, behind all who listen on the document: they may take a submission for themselves.
+addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post")) return;
   if (form.dataset.sent) {

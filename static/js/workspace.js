@@ -23,7 +23,7 @@ document.addEventListener(
       }
       const again = document.getElementById(button.id) ?? button;
       leaving = again;
-      again.form.requestSubmit(again);
+      setTimeout(() => again.form.requestSubmit(again)); // a form that is still telling of a submission ignores another
     });
   },
   { capture: true },
