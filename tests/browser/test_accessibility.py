@@ -17,6 +17,7 @@ pytestmark = pytest.mark.browser
 
 Open = Callable[[str, str], Page]
 MEMORY = "/spec/template/spec/domain/memory/guest"
+USER_DATA = "/spec/template/spec/volumes/1/cloudInitNoCloud/userData"
 LONG_NAME = "a-name-that-is-as-long-as-names-may-be-and-has-63-characters-ok"
 BROKEN = """\
 apiVersion: kubevirt.io/v1
@@ -102,6 +103,11 @@ PAGES = {
     "editor of torn YAML": ("max", "/drafts/{torn}/"),
     "requests": ("ada", "/requests/"),
     "request": ("ada", "/requests/{request}/"),
+    "secrets": ("max", "/secrets/"),
+    "new secret": ("max", "/secrets/new/"),
+    "profile": ("max", "/profile/"),
+    "password": ("max", f"/drafts/{{plain}}/password/?at={USER_DATA}"),
+    "keep in a secret": ("max", f"/drafts/{{plain}}/keep/?at={USER_DATA}"),
     "nothing": ("max", "/nothing/"),
 }
 

@@ -86,21 +86,23 @@ def guide(pointer: str, text: str) -> Guide:
     return Guide(pointer, part, tree.children, problems=tuple(p for p in placed if not p.pointer))
 
 
-def decode(pointer: str, text: str, pairs: Iterable[tuple[str, str]]) -> str:
+def decode(pointer: str, text: str, pairs: Iterable[tuple[str, str]], onto: str | None = None) -> str:
     """The text as the posted fields of its form want it; the same text where they want nothing.
 
-    ``pairs`` carry whole names; those of other texts are passed over. Raises ``EditRefused``.
+    ``pairs`` carry whole names; those of other texts are passed over. ``onto`` is the text as it is by now,
+    where it is no longer the one that the fields show. Raises ``EditRefused``.
     """
     part = part_of(pointer)
+    now = text if onto is None else onto
     if part is None:
-        return text
+        return now
     prefix = f"{pointer}{MARK}"
     mine = [(name.removeprefix(prefix), value) for name, value in pairs if name.startswith(f"{prefix}/")]
     reason, document = _read(part, text)
-    if reason or not mine:
-        return text
+    if reason or not mine or _read(part, now)[0]:
+        return now
     shown = cards.as_rows(document) if part is Part.NETWORK_DATA else document
-    return _edited(part, text, document, formtree.decode(schema(part), hints(part), shown, mine))
+    return _edited(part, now, document, formtree.decode(schema(part), hints(part), shown, mine))
 
 
 def act(pointer: str, text: str, action: str) -> str:

@@ -151,7 +151,7 @@ def array_open(node: FieldNode) -> str:
     empty = node.plan.default or "None yet."
     title = f"title-{key}"
     return (
-        f'<section {own} aria-labelledby="{title}">{_disabled(node)}'
+        f'<div role="group" {own} aria-labelledby="{title}">{_disabled(node)}'
         f'<h3 class="array__title" id="{title}">{escape(node.label)}</h3>{help_text(node)}'
         f"{standing(node)}{lock_note(node)}{problems(node, error_id(node))}"
         f'<p class="array__empty" id="{rows_id(node)}">{escape(empty[:1].upper() + empty[1:])}</p>'
@@ -171,7 +171,7 @@ def array_close(node: FieldNode) -> str:
         f'<button class="form-button form-button--add" name="_action" value="add:{escape(node.pointer)}"'
         f' aria-label="Add {word}">Add {word}</button>'
     )
-    return f"{button}{'</fieldset>' if is_locked(node) else ''}</section>"
+    return f"{button}{'</fieldset>' if is_locked(node) else ''}</div>"
 
 
 def row_open(row: FieldNode) -> str:

@@ -12,7 +12,7 @@ from vms.manifest import Splice
 from vms.models import Draft
 from vms.selectors import drafts, history
 
-from . import draft_form, workspace
+from . import draft_form, guided, workspace
 from .actor import actor_of
 from .pages import Notice, Workspace
 
@@ -66,10 +66,11 @@ def _form(draft: Draft, since: int, level: str) -> Iterator[dict[str, str | None
     earlier.text = text or ""
     before = draft_form.tree(earlier, drafts.read(earlier), level) if text is not None else None
     if before is None:
-        yield {"id": "form-fields", "html": str(formtree.render(after))}
+        yield {"id": "form-fields", "html": str(guided.with_guides(formtree.render(after), draft))}
         return
     for part in formtree.changed(before, after):
-        yield {"id": part.id, "html": None if part.html is None else str(part.html), "after": part.after}
+        html = None if part.html is None else str(guided.with_guides(part.html, draft))
+        yield {"id": part.id, "html": html, "after": part.after}
 
 
 def _parts(request: HttpRequest, shown: Workspace, panes: Collection[str]) -> Iterator[dict[str, str]]:

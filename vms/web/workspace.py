@@ -12,7 +12,7 @@ from vms.models import ChangeRequest, Draft, DraftChange, RequestState
 from vms.schema import Edit, Severity, apply
 from vms.selectors import drafts, history
 
-from . import draft_form, findings
+from . import draft_form, findings, guided
 from .forms import plain_lines
 from .pages import ChangeEntry, Finding, Notice, Section, Workspace, XmlView
 from .summary import summary
@@ -52,7 +52,7 @@ def build(
     changes = tuple(entries(draft)) if "workspace-history" in panes else ()
     return Workspace(
         draft=draft,
-        form=formtree.render(tree) if tree else None,
+        form=guided.with_guides(formtree.render(tree), draft) if tree else None,
         level=level,
         sections=tuple(_sections(tree)) if tree else (),
         findings=found,
@@ -99,7 +99,7 @@ def part(draft: Draft, pointer: str) -> str | None:
     if tree is None or not pointer:
         return None
     node = formtree.find(tree, pointer)
-    return None if node is None else str(formtree.render(node))
+    return None if node is None else str(guided.with_guides(formtree.render(node), draft))
 
 
 def found(draft: Draft, words: str) -> list[dict[str, str]]:
@@ -137,7 +137,9 @@ def wanted_edits(
     Raises ``YamlInvalid`` while the text cannot be read.
     """
     document = manifest.from_yaml(text)
-    edits = draft_form.decode(draft, document, pairs)
+    posted = tuple(pairs)
+    edits = draft_form.decode(draft, document, posted)
+    edits = (*edits, *guided.edits_inside(document, edits, posted, action))
     if not action:
         return edits
     changed = apply(document, edits)
