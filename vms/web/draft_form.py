@@ -1,13 +1,16 @@
 """The form of one draft: what governs it, beside the document itself."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from vms import catalogue, compiler, formtree, manifest
-from vms.formtree import FieldNode, FreeText, Lock
+from vms.formtree import FieldNode, FreeText, Html, Lock, Part
 from vms.models import Draft
 from vms.schema import Edit, Problem
 from vms.selectors import blueprints, drafts
+
+from . import guided
 
 # One and the same mapping in every call: the form's plans are remembered by it.
 _STANDINGS: Final[Mapping[Any, Any]] = {**compiler.standings(), **compiler.value_standings()}
@@ -29,6 +32,17 @@ def tree(draft: Draft, reading: drafts.Reading, level: str, opened: Collection[s
         locks=locks(draft, reading.document),
         free=FREE_TEXT,
     )
+
+
+def render(draft: Draft, node: FieldNode) -> Html:
+    """The form, or a part of it, as HTML, with what guides through the texts inside."""
+    return guided.with_guides(formtree.render(node), draft)
+
+
+def changes(draft: Draft, before: FieldNode, after: FieldNode) -> Iterator[Part]:
+    """The parts of the form that are drawn otherwise."""
+    for part in formtree.changed(before, after):
+        yield part if part.html is None else replace(part, html=guided.with_guides(part.html, draft))
 
 
 def decode(draft: Draft, document: manifest.Document, pairs: Iterable[tuple[str, str]]) -> tuple[Edit, ...]:

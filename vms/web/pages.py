@@ -1,9 +1,10 @@
 """What each page shows: one frozen dataclass per page, made by its view, read by its template."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from vms.formtree import FieldNode
 from vms.manifest import Resources
 from vms.models import AuditEvent, Blueprint, ChangeRequest, Draft, Operation, Team, VirtualMachine
 from vms.selectors.dashboard import Summary
@@ -302,12 +303,13 @@ class XmlView:
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """The editor of one draft. ``form`` is ``None`` while the text cannot be read as YAML; ``mine`` is a text
-    that could not be saved because somebody else was faster. ``undo`` and ``redo`` say what they would do,
-    and are ``None`` where there is nothing."""
+    """The editor of one draft. ``tree`` and ``form`` are ``None`` while the text cannot be read as YAML;
+    ``mine`` is a text that could not be saved because somebody else was faster. ``undo`` and ``redo`` say
+    what they would do, and are ``None`` where there is nothing."""
 
     draft: Draft
-    form: object | None  # formtree's Html
+    tree: FieldNode | None
+    form: Callable[[], object] | None  # its HTML, made where it is shown
     level: str
     sections: tuple[Section, ...]
     findings: Findings

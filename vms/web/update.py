@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
-from vms import formtree
+from vms.formtree import FieldNode
 from vms.manifest import Splice
 from vms.models import Draft
 from vms.selectors import drafts, history
@@ -50,32 +50,30 @@ def build(
     return {
         "version": draft.version,
         **_text(draft, since),
-        "parts": [*_form(draft, since, level), *_parts(request, shown, panes)],
+        "parts": [*_form(draft, since, level, shown.tree), *_parts(request, shown, panes)],
         "problems": shown.diagnostics,
-        "readable": shown.form is not None,
+        "readable": shown.tree is not None,
     }
 
 
-def _form(draft: Draft, since: int, level: str) -> Iterator[dict[str, str | None]]:
+def _form(draft: Draft, since: int, level: str, after: FieldNode | None) -> Iterator[dict[str, str | None]]:
     """What of the form is drawn otherwise than at a version; all of it where nobody knows any more."""
-    after = draft_form.tree(draft, drafts.read(draft), level)
-    if after is None:
+    if after is None or since == draft.version:
         return
     text = history.text_at(draft, since)
     earlier = copy(draft)
     earlier.text = text or ""
     before = draft_form.tree(earlier, drafts.read(earlier), level) if text is not None else None
     if before is None:
-        yield {"id": "form-fields", "html": str(guided.with_guides(formtree.render(after), draft))}
+        yield {"id": "form-fields", "html": str(draft_form.render(draft, after))}
         return
-    for part in formtree.changed(before, after):
-        html = None if part.html is None else str(guided.with_guides(part.html, draft))
-        yield {"id": part.id, "html": html, "after": part.after}
+    for part in draft_form.changes(draft, before, after):
+        yield {"id": part.id, "html": None if part.html is None else str(part.html), "after": part.after}
 
 
 def _parts(request: HttpRequest, shown: Workspace, panes: Collection[str]) -> Iterator[dict[str, str]]:
     context = {"workspace": shown}
-    always = {id_: template for id_, template in _ALWAYS.items() if shown.form or id_ not in _OF_A_DOCUMENT}
+    always = {id_: template for id_, template in _ALWAYS.items() if shown.tree or id_ not in _OF_A_DOCUMENT}
     wanted = {id_: template for id_, template in _OF_PANES.items() if id_ in panes}
     for id_, template in {**always, **wanted}.items():
         yield {"id": id_, "html": render_to_string(template, context, request)}

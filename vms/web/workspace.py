@@ -1,6 +1,7 @@
 """The draft editor's content: form, sections, findings and text of one draft, made from its text alone."""
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import partial
 from typing import Any, Final
 
 from django.contrib.auth.models import User
@@ -52,7 +53,8 @@ def build(
     changes = tuple(entries(draft)) if "workspace-history" in panes else ()
     return Workspace(
         draft=draft,
-        form=guided.with_guides(formtree.render(tree), draft) if tree else None,
+        tree=tree,
+        form=partial(draft_form.render, draft, tree) if tree else None,
         level=level,
         sections=tuple(_sections(tree)) if tree else (),
         findings=found,
@@ -92,14 +94,14 @@ def entry(draft: Draft, change: DraftChange) -> ChangeEntry:
     )
 
 
-def part(draft: Draft, pointer: str) -> str | None:
+def part_of(draft: Draft, pointer: str) -> str | None:
     """One node of the form with all beneath it; ``None`` where the form of the draft has no such node."""
     place = pointer.partition("#")[0]
     tree = draft_form.tree(draft, drafts.read(draft), "all", [place])
     if tree is None or not pointer:
         return None
     node = formtree.find(tree, pointer)
-    return None if node is None else str(guided.with_guides(formtree.render(node), draft))
+    return None if node is None else str(draft_form.render(draft, node))
 
 
 def found(draft: Draft, words: str) -> list[dict[str, str]]:

@@ -82,7 +82,7 @@ def updates(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 def part(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """The HTML of one node of the form, opened: what was folded until somebody asked."""
     draft = draft_or_404(request, draft_id)
-    html = workspace.part(draft, request.GET.get("at", ""))
+    html = workspace.part_of(draft, request.GET.get("at", ""))
     if html is None:
         return JsonResponse({"message": "The form has no such field any more. Reload the page."}, status=404)
     return JsonResponse({"version": draft.version, "html": html})
