@@ -12,7 +12,7 @@ from vms.manifest import Splice
 from vms.models import Draft
 from vms.selectors import drafts, history
 
-from . import draft_form, guided, workspace
+from . import draft_form, workspace
 from .actor import actor_of
 from .pages import Notice, Workspace
 
