@@ -3,13 +3,15 @@
 import re
 from typing import Any
 
+import jsonschema
 import pytest
 
 from tests.manifest.admission import ADMISSION
 from tests.manifest.rule_cases import a_document
-from vms.manifest import check, edit_document
+from vms.manifest import check, edit_document, schema
 from vms.manifest.rules.catalogue import COVERED, LEFT_OUT
-from vms.schema import Edit, Problem, Severity, StandingKind, split
+from vms.schema import Edit, Problem, Severity, StandingKind, join, split
+from vms.schema import check as check_schema
 
 _IDS = [f"{number}-{keyword}" for number, keyword, _, _ in ADMISSION]
 # Buttons would have to guess here: which of two to keep, or what a missing name is.
@@ -81,6 +83,22 @@ def _ends(value: Any, place: tuple[str, ...]) -> list[tuple[tuple[str, ...], Any
     if members is None:
         return [(place, value)]
     return [(place, type(value))] + [end for key, member in members for end in _ends(member, (*place, key))]
+
+
+def test_the_schema_finds_in_every_broken_document_what_the_reference_finds() -> None:
+    reference = jsonschema.Draft202012Validator(
+        dict(schema().raw), format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
+    )
+    for _, _, _, edits in ADMISSION:
+        document = a_document(*edits)
+        theirs = []
+        for error in reference.iter_errors(document):
+            missing = [error.message.split("'")[1]] if error.validator == "required" else []
+            theirs.append((join([*error.absolute_path, *missing]), error.validator))
+
+        ours = [(problem.pointer, problem.keyword) for problem in check_schema(schema(), document)]
+
+        assert sorted(ours) == sorted(theirs)
 
 
 def test_every_number_is_checked_or_left_out_for_a_reason() -> None:
