@@ -25,12 +25,16 @@ function pairsOf(controls) {
   for (const control of controls) {
     const whole = outermost(control) ?? control;
     const inside = whole === control ? [control] : whole.querySelectorAll("input, select, textarea");
-    for (const each of inside) if (isField(each) && each.isConnected) all.add(each);
+    for (const each of inside) if (isField(each) && each.isConnected && (each === control || !standsAlone(each))) all.add(each);
   }
   return [...all].filter((control) => !["radio", "checkbox"].includes(control.type) || control.checked).map((control) => [control.name, control.value]);
 }
 
+// Of a cloud-init text, the fields in front and the text itself show the same: only what was touched may speak.
+const standsAlone = (control) => Boolean(control.closest("cloud-init-form"));
+
 function outermost(control) {
+  if (standsAlone(control)) return null;
   let found = null;
   for (let node = control.parentElement; node && node.id !== "draft-form"; node = node.parentElement) {
     if (["choice", "map"].includes(node.dataset.kind) || node.hasAttribute("data-whole")) found = node;

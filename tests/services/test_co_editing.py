@@ -4,8 +4,9 @@ import pytest
 from django.contrib.auth.models import User
 
 from tests.data import a_draft, a_text
+from vms import manifest
 from vms.models import ChangeOrigin, Draft, Team
-from vms.schema import UNSET, Edit
+from vms.schema import UNSET, Edit, get
 from vms.selectors import history
 from vms.services import Conflict, co_editing, drafts
 
@@ -43,6 +44,41 @@ def test_edits_of_the_same_field_conflict_and_nothing_is_overwritten(
         co_editing.merge_edits(actor=member, draft=_fresh(draft), edits=[Edit(MEMORY, "2Gi")], version=1)
 
     assert "guest: 1Gi" in _fresh(draft).text
+
+
+USER_DATA = "/spec/template/spec/volumes/1/cloudInitNoCloud/userData"
+SEED = {
+    "name": "seed",
+    "cloudInitNoCloud": {"userData": "#cloud-config\nhostname: a\n# both\npackages: [x]\n"},
+}
+
+
+@pytest.fixture
+def seeded(draft: Draft, member: User) -> Draft:
+    edits = [Edit("/spec/template/spec/volumes/-", SEED)]
+    return drafts.apply_edits(actor=member, draft=draft, edits=edits, version=1)
+
+
+def test_different_lines_of_one_text_value_are_both_kept(seeded: Draft, member: User, owner: User) -> None:
+    text = SEED["cloudInitNoCloud"]["userData"]  # type: ignore[index]  # a mapping, as above
+    theirs, mine = text.replace("hostname: a", "hostname: b"), text.replace("[x]", "[x, y]")
+
+    co_editing.merge_edits(actor=owner, draft=_fresh(seeded), edits=[Edit(USER_DATA, theirs)], version=2)
+    after = co_editing.merge_edits(
+        actor=member, draft=_fresh(seeded), edits=[Edit(USER_DATA, mine)], version=2
+    )
+
+    both = theirs.replace("[x]", "[x, y]")
+    assert get(manifest.from_yaml(after.text), USER_DATA) == both
+
+
+def test_the_same_line_of_one_text_value_conflicts(seeded: Draft, member: User, owner: User) -> None:
+    text = SEED["cloudInitNoCloud"]["userData"]  # type: ignore[index]  # a mapping, as above
+    theirs, mine = text.replace("hostname: a", "hostname: b"), text.replace("hostname: a", "hostname: c")
+
+    co_editing.merge_edits(actor=owner, draft=_fresh(seeded), edits=[Edit(USER_DATA, theirs)], version=2)
+    with pytest.raises(Conflict, match="saved elsewhere"):
+        co_editing.merge_edits(actor=member, draft=_fresh(seeded), edits=[Edit(USER_DATA, mine)], version=2)
 
 
 def test_two_people_may_say_the_same(draft: Draft, member: User, owner: User) -> None:

@@ -39,6 +39,7 @@ def test_fields_and_text_follow_each_other(
         page = context.new_page()
         page.goto(f"{live_server.url}/drafts/{draft.pk}/?fields=all")
 
+        page.locator(f"[name='{USER}#/timezone']").fill("UTC")  # and on, before that is answered
         page.locator(f"[name='{USER}#/hostname']").fill("shop")
         page.locator(f"[value='add:{USER}#/packages']").click()
         page.locator(f"[name='{USER}#/packages/1']").fill("git")
@@ -47,7 +48,8 @@ def test_fields_and_text_follow_each_other(
         page.get_by_role("tab", name="As text", exact=True).click()
         text = page.locator(f"textarea[name='{USER}']")
         expect(text).to_have_value(
-            '#cloud-config\n# the shop\'s\nhostname: shop   # short\npackages: [nginx, "git"]\n'
+            "#cloud-config\n# the shop's\nhostname: shop   # short\n"
+            'packages: [nginx, "git"]\ntimezone: UTC\n'
         )
         text.fill("#cloud-config\nhostname: other\n")
         page.get_by_role("tab", name="Guided", exact=True).click()

@@ -149,12 +149,25 @@ def _moved(edits: Iterable[Edit], before: Document, after: Document) -> list[Edi
         pointer = _now_at(edit.pointer, before, after)
         is_appended = pointer.endswith("/-")
         theirs, known = get(after, pointer), get(before, edit.pointer)
+        value = edit.value
         if not is_appended and theirs not in (known, edit.value) and exists(after, pointer):
-            raise Conflict(drafts.OVERTAKEN)
+            value = _met(known, edit.value, theirs)
         if exists(before, edit.pointer) and not exists(after, pointer) and not is_appended:
             raise Conflict(drafts.OVERTAKEN)
-        moved.append(Edit(pointer, edit.value))
+        moved.append(Edit(pointer, value))
     return moved
+
+
+def _met(known: Any, mine: Any, theirs: Any) -> str:
+    """One value of several lines, such as a cloud-init text, with what both changed of it.
+
+    Raises ``Conflict`` for any other value, and where both changed the same lines.
+    """
+    if all(isinstance(text, str) and "\n" in text for text in (known, mine, theirs)):
+        merged = manifest.merge(manifest.splices(known, mine), manifest.splices(known, theirs))
+        if merged is not None:
+            return _applied(theirs, merged)
+    raise Conflict(drafts.OVERTAKEN)
 
 
 def _now_at(pointer: str, before: Document, after: Document) -> str:
