@@ -18,7 +18,7 @@ const ICON_NAMES = [
   "chevron-down", "chevron-left", "chevron-right", "chevron-up", "circle-half", "clipboard", "clipboard-check",
   "clock", "clock-history", "cloud", "code-slash", "copy", "cpu", "database", "device-hdd", "device-ssd", "diagram-3",
   "disc", "display", "download", "ethernet", "exclamation-octagon", "exclamation-triangle", "eye",
-  "file-earmark-code", "file-earmark-plus", "file-earmark-text", "fingerprint", "fullscreen", "gear", "globe",
+  "file-earmark-code", "file-earmark-plus", "file-earmark-ruled", "file-earmark-text", "fingerprint", "fullscreen", "gear", "globe",
   "grid-1x2", "hdd", "hdd-network", "hdd-stack", "hourglass-split", "inbox", "info-circle", "key", "keyboard",
   "life-preserver", "lightbulb", "lightning-charge", "list", "list-nested", "list-ul", "lock", "magic", "memory",
   "moon-stars", "motherboard", "pc-display", "pencil", "pencil-square", "people", "person-circle", "play-fill", "plug",

@@ -16,6 +16,7 @@ from vms.models import (
     HostState,
     Image,
     Revision,
+    SchemaVersion,
     Secret,
     Team,
     VirtualMachine,
@@ -170,3 +171,23 @@ def a_machine(team: Team, author: User | None = None, name: str = "web", **optio
             **options,
         }
     )
+
+
+def a_schema_version(team: Team | None = None, **options: Any) -> SchemaVersion:
+    """An uploaded schema that governs the team, if one is named."""
+    text = '{"properties": {"metadata": {"properties": {"name": {"type": "string"}}}}}'
+    version = SchemaVersion.objects.create(
+        **{
+            "name": "Plain",
+            "label": "1",
+            "digest": f"sha256:{uuid.uuid4().hex}",
+            "source": text,
+            "compiled": text,
+            "origin": "a JSON Schema",
+            "uploaded_by": User.objects.get_or_create(username="librarian")[0],
+            **options,
+        }
+    )
+    if team is not None:
+        Team.objects.filter(pk=team.pk).update(schema=version)
+    return version

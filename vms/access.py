@@ -23,6 +23,7 @@ from vms.models import (
     Operation,
     Revision,
     Role,
+    SchemaVersion,
     Secret,
     SshKey,
     Team,
@@ -75,6 +76,8 @@ def visible_to(user: Actor, model: type[Row]) -> QuerySet[Row]:
         return rows.filter(_in_catalogue_of(user))
     if model is BlueprintVersion:
         return rows.filter(blueprint__in=visible_to(user, Blueprint).order_by().values("pk"))
+    if model is SchemaVersion:
+        return rows.filter(_governs(user))
     return rows.filter(
         **{f"{_OWNER[model]}__in": Team.objects.filter(memberships__user_id=user.pk).values("pk")}
     )
@@ -85,6 +88,17 @@ def _in_catalogue_of(user: AbstractBaseUser) -> Q:
     mine = Membership.objects.filter(user_id=user.pk)
     is_for_me = Q(team=None) | Q(team__in=mine.values("team"))
     return is_for_me & Q(current__isnull=False) | Q(team__in=mine.filter(role=Role.OWNER).values("team"))
+
+
+def _governs(user: AbstractBaseUser) -> Q:
+    """The schemas that drafts of the user's may be written under."""
+    mine = Membership.objects.filter(user_id=user.pk).values("team")
+    begun = visible_to(user, Blueprint).order_by().filter(schema__isnull=False)
+    return (
+        Q(is_default=True)
+        | Q(pk__in=Team.objects.filter(pk__in=mine, schema__isnull=False).order_by().values("schema"))
+        | Q(pk__in=begun.values("schema"))
+    )
 
 
 _TEAM_VERBS = frozenset({"team.use"})
@@ -110,6 +124,8 @@ def verbs_for(user: Actor, obj: Model) -> frozenset[str]:
             return _machine_verbs(user, obj)
         case Draft():
             return _DRAFT_VERBS
+        case SchemaVersion():
+            return _schema_verbs(user)
         case Secret():
             return _SECRET_VERBS
         case SshKey():
@@ -139,6 +155,12 @@ def require_admin(user: Actor, verb: str, reason: str) -> None:
 def _team_verbs(user: Actor, team: Team) -> frozenset[str]:
     may_keep = getattr(user, "is_staff", False) or _is_owner(user, team.pk)
     return _TEAM_VERBS | {_CATALOGUE_VERB} if may_keep else _TEAM_VERBS
+
+
+def _schema_verbs(user: Actor) -> frozenset[str]:
+    """Everybody reads what governs them; admins keep it."""
+    kept = {"schema.use", "schema.delete"} if getattr(user, "is_staff", False) else set()
+    return frozenset({"schema.view"} | kept)
 
 
 def _blueprint_verbs(user: Actor, blueprint: Blueprint) -> frozenset[str]:

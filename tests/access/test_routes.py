@@ -12,7 +12,17 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 
 from tests.api.test_permissions import MATRIX as API
-from tests.data import PUBLIC_KEY, a_blueprint, a_draft, a_host, a_machine, a_request, a_secret, a_text
+from tests.data import (
+    PUBLIC_KEY,
+    a_blueprint,
+    a_draft,
+    a_host,
+    a_machine,
+    a_request,
+    a_schema_version,
+    a_secret,
+    a_text,
+)
 from tests.sockets import Browser, signed_in, socket
 from vms.consoles import websocket_urlpatterns as console_urls
 from vms.live import websocket_urlpatterns as live_urls
@@ -32,6 +42,7 @@ MACHINE, DRAFT, REQUEST, BLUEPRINT = (
     "blueprints/<slug:slug>/",
 )
 
+SCHEMA = "schemas/<uuid:schema_id>/"
 SEEN = (200, 200, 200, 404, 302)
 DONE = (302, 302, 302, 404, 302)
 FOR_SCRIPTS = (200, 200, 200, 404, 401)  # they keep the page, so nobody is told, not sent, to sign in
@@ -100,6 +111,14 @@ PAGES: dict[tuple[str, str], tuple[int, int, int, int, int]] = {
     ("GET", "profile/"): (200, 200, 200, 200, 302),
     ("POST", "profile/keys/"): (302, 302, 302, 302, 302),
     ("POST", "profile/keys/<int:key_id>/delete/"): (404, 302, 404, 404, 302),  # the owner's key
+    ("GET", "schemas/"): (200, 200, 200, 200, 302),
+    ("GET", "schemas/new/"): (200, 403, 403, 403, 302),
+    ("POST", "schemas/new/"): (422, 403, 403, 403, 302),
+    ("POST", "schemas/switch/"): (302, 403, 403, 403, 302),
+    ("GET", SCHEMA): SEEN,
+    ("GET", f"{SCHEMA}source"): SEEN,
+    ("GET", f"{SCHEMA}delete/"): (200, 403, 403, 404, 302),
+    ("POST", f"{SCHEMA}delete/"): (409, 403, 403, 404, 302),  # it governs the team
     ("GET", "requests/"): (200, 200, 200, 200, 302),
     ("GET", f"{REQUEST}export/"): SEEN,
     ("GET", REQUEST): SEEN,
@@ -140,6 +159,7 @@ def own(team: Team, owner: User, member: User, dispatched: list[str]) -> dict[st
         "request_id": str(asked.pk),
         "secret_id": str(a_secret(team, member, "kept").pk),
         "key_id": str(ssh_keys.add(actor=owner, public_key=PUBLIC_KEY).pk),
+        "schema_id": str(a_schema_version(team).pk),
         "pk": str(machine.pk),
         "format": "yaml",
         "verb": "stop",
@@ -152,7 +172,7 @@ def own(team: Team, owner: User, member: User, dispatched: list[str]) -> dict[st
 
 
 def absent(own: dict[str, str]) -> dict[str, str]:
-    ids = ("machine_id", "draft_id", "request_id", "secret_id", "pk", "slug")
+    ids = ("machine_id", "draft_id", "request_id", "schema_id", "secret_id", "pk", "slug")
     return {**own, **{name: str(uuid4()) for name in ids}}
 
 

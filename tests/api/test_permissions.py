@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 
 from tests.api.conftest import Api
-from tests.data import a_blueprint, a_draft, a_request, a_secret, a_text
+from tests.data import a_blueprint, a_draft, a_request, a_schema_version, a_secret, a_text
 from vms.models import Draft, Operation, Team, VirtualMachine
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +48,11 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int]] = {
     ("DELETE", "/secrets/{secret}/"): (204, 204, 204, 404, 403),
     ("GET", "/blueprints/"): (200, 200, 200, 200, 403),
     ("GET", "/teams/"): (200, 200, 200, 200, 403),
+    ("GET", "/schemas/"): (200, 200, 200, 200, 403),
+    ("POST", "/schemas/"): (201, 403, 403, 403, 403),
+    ("POST", "/schemas/switch/"): (204, 403, 403, 403, 403),
+    ("GET", "/schemas/{schema}/"): (200, 200, 200, 404, 403),
+    ("DELETE", "/schemas/{schema}/"): (409, 403, 403, 404, 403),  # it governs the team
 }
 ROLES = ("admin", "owner", "member", "stranger", "nobody")
 
@@ -65,6 +70,7 @@ def places(team: Team, member: User, machine: VirtualMachine, dispatched: list[s
         "operation": operation.pk,
         "secret": a_secret(team, member).pk,
         "digest": asked.revision.digest,
+        "schema": a_schema_version(team).pk,
     }
 
 
@@ -72,6 +78,10 @@ def body_for(method: str, path: str, places: dict[str, Any]) -> Any:
     match method, path.rsplit("}", 1)[-1].strip("/"):
         case "POST", "drafts" | "drafts/import":
             return {"team": "blue", "text": a_text(name="new")}
+        case "POST", "schemas":
+            return {"name": "Mine", "version": "1", "text": '{"type": "object"}'}
+        case "POST", "schemas/switch":
+            return {"schema": None}
         case "POST", "secrets":
             return {"team": "blue", "name": "new", "data": {"userdata": "#cloud-config"}}
         case "PUT", _ if path.startswith("/secrets"):
@@ -119,7 +129,7 @@ def test_the_table_names_every_route_of_the_api() -> None:
         for pattern in entry.url_patterns
     }
     named = {path.lstrip("/") for _, path in MATRIX}
-    for noun in ("machine", "draft", "change_request", "operation"):
+    for noun in ("machine", "draft", "change_request", "operation", "schema"):
         named = {path.replace(f"{{{noun}}}", "{}") for path in named}
 
     assert routes == named

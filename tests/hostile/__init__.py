@@ -17,12 +17,12 @@ VOLUMES: Final = "/spec/template/spec/volumes"
 
 
 @contextmanager
-def soon(what: object) -> Iterator[None]:
+def soon(what: object, seconds: float = SECONDS) -> Iterator[None]:
     """Fail if the block keeps the processor for longer than an answer may."""
     before = thread_time()
     yield
     taken = thread_time() - before
-    if taken > SECONDS:
+    if taken > seconds:
         pytest.fail(f"{what!r:.100} took {taken:.2f} s")
 
 

@@ -24,6 +24,7 @@ _STATUS: Final = {
     "edit_refused": 422,
     "manifest_invalid": 422,
     "not_permitted": 403,
+    "schema_invalid": 422,
     "blueprint_invalid": 422,
     "sizes_invalid": 422,
     "yaml_invalid": 422,

@@ -10,6 +10,7 @@ from .viewsets import (
     MachineViewSet,
     OperationViewSet,
     RequestViewSet,
+    SchemaVersionViewSet,
     SecretViewSet,
     TeamViewSet,
 )
@@ -21,6 +22,7 @@ router.register("machines", MachineViewSet, basename="machine")
 router.register("drafts", DraftViewSet, basename="draft")
 router.register("change-requests", RequestViewSet, basename="change-request")
 router.register("operations", OperationViewSet, basename="operation")
+router.register("schemas", SchemaVersionViewSet, basename="schema-version")
 router.register("blueprints", BlueprintViewSet, basename="blueprint")
 router.register("secrets", SecretViewSet, basename="secret")
 router.register("teams", TeamViewSet, basename="team")

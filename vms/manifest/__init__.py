@@ -9,6 +9,7 @@ from vms.manifest.check import check, prepare
 from vms.manifest.diff import Change, diff, digest
 from vms.manifest.errors import EditRefused, ManifestInvalid, QuantityInvalid, YamlInvalid
 from vms.manifest.free_text import read_free, write_free
+from vms.manifest.governed import is_of_machines
 from vms.manifest.identity import identity_for
 from vms.manifest.model import (
     Binding,
@@ -94,6 +95,7 @@ __all__ = [
     "headline",
     "hints",
     "identity_for",
+    "is_of_machines",
     "line_of",
     "lines_of",
     "merge",

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from vms.manifest import shipped
 from vms.manifest.cloud_init import shipped as cloud_init
+from vms.manifest.governed import of_both
 from vms.manifest.rules import RULES, SCHEMA_RULES
 from vms.manifest.rules import cloud_init as cloud_init_rules
 from vms.manifest.rules.machine import is_of_reasonable_size
@@ -19,10 +20,11 @@ _DEEPEST: Final = 100
 def check(document: Any, schema: Schema | None = None) -> list[Problem]:
     """All problems of any JSON value: first the schema's, then those of the rules. Never raises.
 
-    Without a schema, the one that comes with the portal is meant. Where the schema has found fault with a
-    value, the rules keep silent about that same value. Of a document that is too deep, or has a list that is
-    too long, nothing else is said. With the portal's own schema a good document costs about as much as its
-    JSON does to read, since the rules are asked only where a look from afar cannot exclude that they speak.
+    Without a schema, the one that comes with the portal is meant; with another, both must agree, for the
+    portal runs what its own allows. Where the schema has found fault with a value, the rules keep silent
+    about that same value. Of a document that is too deep, or has a list that is too long, nothing else is
+    said. With the portal's own schema a good document costs about as much as its JSON does to read, since the
+    rules are asked only where a look from afar cannot exclude that they speak.
     """
     own = shipped.schema()
     if schema is None or schema is own:
@@ -31,7 +33,8 @@ def check(document: Any, schema: Schema | None = None) -> list[Problem]:
             return []
         if look.passes(document):
             return list(_of_cloud_init(document))
-    return check_plainly(document, schema or own)
+        return check_plainly(document, own)
+    return of_both(check_plainly(document, schema), check_plainly(document, own))
 
 
 def prepare() -> None:

@@ -11,6 +11,7 @@ from .image import Image
 from .machine import VirtualMachine
 from .operation import Operation, OperationState
 from .request import ChangeKind, ChangeRequest, Decision, RequestState
+from .schema import SchemaVersion
 from .secret import Secret, SshKey
 from .team import Membership, Role, Team
 
@@ -36,6 +37,7 @@ __all__ = [
     "RequestState",
     "Revision",
     "Role",
+    "SchemaVersion",
     "Secret",
     "Size",
     "SshKey",

@@ -57,6 +57,9 @@ class Blueprint(models.Model):
     current = models.ForeignKey(
         "vms.BlueprintVersion", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    schema = models.ForeignKey(
+        "vms.SchemaVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="blueprints"
+    )  # what governs it; none: its team's
 
     class Meta:
         ordering = ["position", "title"]

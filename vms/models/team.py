@@ -14,6 +14,9 @@ class Team(models.Model):
     slug = models.CharField(max_length=63, unique=True, validators=[DNS_LABEL])
     name = models.CharField(max_length=100)
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Membership", related_name="teams")
+    schema = models.ForeignKey(
+        "vms.SchemaVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="teams"
+    )  # what governs it; none: the site's
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

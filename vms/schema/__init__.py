@@ -6,7 +6,9 @@ pointers. The room has never heard of virtual machines; it opens no files, fetch
 nothing it is given.
 """
 
+from vms.schema.bounds import Costs
 from vms.schema.check import check
+from vms.schema.compare import Comparison, FieldChange, compare
 from vms.schema.errors import SchemaInvalid
 from vms.schema.load import Schema, load, load_text, restore
 from vms.schema.node import NodeKind, SchemaNode
@@ -16,7 +18,10 @@ from vms.schema.walk import walk
 
 __all__ = [
     "UNSET",
+    "Comparison",
+    "Costs",
     "Edit",
+    "FieldChange",
     "Fix",
     "NodeKind",
     "Problem",
@@ -29,6 +34,7 @@ __all__ = [
     "apply",
     "apply_in_place",
     "check",
+    "compare",
     "exists",
     "get",
     "join",

@@ -1,7 +1,7 @@
 """Drafts, and what can be read in their text."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from django.db.models import QuerySet
@@ -10,7 +10,8 @@ from vms import access, catalogue, compiler, manifest
 from vms.models import Draft, Team, VirtualMachine
 from vms.schema import Edit, Fix, Problem, Severity, pointer
 
-from . import blueprints, secrets
+from . import blueprints, schemas, secrets
+from .schemas import Governing
 
 MOST_PROBLEMS: Final = 100  # told at once; nobody reads more, and each costs space on every page
 
@@ -23,6 +24,7 @@ class Reading:
     document: manifest.Document | None
     problems: list[Problem]
     error: manifest.YamlInvalid | None = None
+    governing: Governing = field(default_factory=schemas.shipped)
 
     @property
     def error_count(self) -> int:
@@ -35,18 +37,19 @@ def for_list(user: access.Actor) -> QuerySet[Draft]:
 
 def read(draft: Draft) -> Reading:
     """The document in a draft's text and every problem of it, for its team and under its blueprint."""
+    governing = schemas.for_draft(draft)
     try:
         document = manifest.from_yaml(draft.text)
     except manifest.YamlInvalid as error:
-        return Reading(None, [Problem("", str(error), "yaml")], error)
-    return Reading(document, check(document, draft))
+        return Reading(None, [Problem("", str(error), "yaml")], error, governing)
+    return Reading(document, check(document, draft, governing), governing=governing)
 
 
-def check(document: manifest.Document, draft: Draft) -> list[Problem]:
-    """The document's own problems, then those that only the database knows: of the team, and of the blueprint
-    that the draft began from. The worst of too many."""
+def check(document: manifest.Document, draft: Draft, governing: Governing | None = None) -> list[Problem]:
+    """The document's own problems under the schema that governs the draft, then those that only the database
+    knows: of the team, and of the blueprint that the draft began from. The worst of too many."""
     version = draft.blueprint_version
-    problems = compiler.check(document)
+    problems = compiler.check(document, (governing or schemas.for_draft(draft)).schema)
     is_name_at_fault = any(problem.pointer == "/metadata/name" for problem in problems)
     problems += _of_namespace(document, draft.team)
     problems += [] if is_name_at_fault else _of_name(document, draft.team, draft.machine)

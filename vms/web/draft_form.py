@@ -2,18 +2,16 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
-from vms import catalogue, compiler, formtree, manifest
+from vms import catalogue, formtree, manifest
 from vms.formtree import FieldNode, FreeText, Html, Lock, Part
 from vms.models import Draft
 from vms.schema import Edit, Problem
-from vms.selectors import blueprints, drafts
+from vms.selectors import blueprints, drafts, schemas
 
 from . import guided
 
-# One and the same mapping in every call: the form's plans are remembered by it.
-_STANDINGS: Final[Mapping[Any, Any]] = {**compiler.standings(), **compiler.value_standings()}
 FREE_TEXT: Final = FreeText(manifest.write_free, manifest.read_free, "YAML")
 
 
@@ -22,13 +20,13 @@ def tree(draft: Draft, reading: drafts.Reading, level: str, opened: Collection[s
     if reading.document is None:
         return None
     return formtree.build(
-        manifest.schema(),
-        manifest.hints(),
+        reading.governing.schema,
+        reading.governing.hints,
         reading.document,
         reading.problems,
-        _only(draft, level, reading.problems, opened),
+        _only(draft, level, reading, opened),
         opened=opened,
-        standings=_STANDINGS,
+        standings=schemas.STANDINGS,
         locks=locks(draft, reading.document),
         free=FREE_TEXT,
     )
@@ -47,9 +45,10 @@ def changes(draft: Draft, before: FieldNode, after: FieldNode) -> Iterator[Part]
 
 def decode(draft: Draft, document: manifest.Document, pairs: Iterable[tuple[str, str]]) -> tuple[Edit, ...]:
     """What posted fields change in a document of the draft."""
+    governing = schemas.for_draft(draft)
     return formtree.decode(
-        manifest.schema(),
-        manifest.hints(),
+        governing.schema,
+        governing.hints,
         document,
         pairs,
         locks=locks(draft, document),
@@ -61,8 +60,9 @@ def act(
     draft: Draft, document: manifest.Document, action: str, problems: Iterable[Problem]
 ) -> tuple[Edit, ...]:
     """What a button of the form changes in a document of the draft."""
+    governing = schemas.for_draft(draft)
     return formtree.act(
-        manifest.schema(), manifest.hints(), document, action, problems, locks=locks(draft, document)
+        governing.schema, governing.hints, document, action, problems, locks=locks(draft, document)
     )
 
 
@@ -82,10 +82,10 @@ def locks(draft: Draft, document: manifest.Document) -> Mapping[str, Lock]:
     return found
 
 
-def _only(draft: Draft, level: str, problems: Iterable[Problem], opened: Iterable[str]) -> list[str] | None:
+def _only(draft: Draft, level: str, reading: drafts.Reading, opened: Iterable[str]) -> list[str] | None:
     """What the essentials show: the blueprint's or the site's choice, and wherever there is a problem."""
     if level == "all":
         return None
     version = draft.blueprint_version
-    chosen = (version.essentials if version else []) or manifest.hints().get("essentials", [])
-    return [*chosen, *opened, *(problem.pointer for problem in problems if problem.pointer)]
+    chosen = (version.essentials if version else []) or reading.governing.hints.get("essentials", [])
+    return [*chosen, *opened, *(problem.pointer for problem in reading.problems if problem.pointer)]

@@ -18,6 +18,7 @@ from .views import (
     machines,
     profile,
     requests,
+    schemas,
     secrets,
     session,
 )
@@ -80,6 +81,13 @@ urlpatterns = [
     path("profile/", profile.profile, name="profile"),
     path("profile/keys/", profile.add_key, name="profile-add-key"),
     path("profile/keys/<int:key_id>/delete/", profile.delete_key, name="profile-delete-key"),
+    # schemas
+    path("schemas/", schemas.schema_list, name="schema-list"),
+    path("schemas/new/", schemas.schema_new, name="schema-new"),
+    path("schemas/switch/", schemas.schema_switch, name="schema-switch"),
+    path("schemas/<uuid:schema_id>/", schemas.schema_page, name="schema-page"),
+    path("schemas/<uuid:schema_id>/delete/", schemas.schema_delete, name="schema-delete"),
+    path("schemas/<uuid:schema_id>/source", schemas.schema_source, name="schema-source"),
     # requests
     path("requests/", requests.request_list, name="request-list"),
     path("requests/<uuid:request_id>/", requests.request_page, name="request-page"),

@@ -11,7 +11,7 @@ from vms import formtree, manifest
 from vms.formtree import FieldNode
 from vms.models import ChangeRequest, Draft, DraftChange, RequestState
 from vms.schema import Edit, Severity, apply
-from vms.selectors import drafts, history
+from vms.selectors import drafts, history, schemas
 
 from . import draft_form, findings, guided
 from .forms import plain_lines
@@ -106,21 +106,21 @@ def part_of(draft: Draft, pointer: str) -> str | None:
 
 def found(draft: Draft, words: str) -> list[dict[str, str]]:
     """The fields that answer to some words, each at its first place in the document."""
-    del draft  # every draft has the one schema
+    governing = schemas.for_draft(draft)
     return [
         {
             "pointer": field.pattern.replace("/*", "/0"),
             "label": field.label,
             "path": " > ".join(field.path),
         }
-        for field in formtree.search(manifest.schema(), manifest.hints(), words)
+        for field in formtree.search(governing.schema, governing.hints, words)
     ]
 
 
 def known_of(draft: Draft, pointer: str) -> dict[str, Any] | None:
     """What may stand at a place of the draft's manifest, in words."""
-    del draft  # every draft has the one schema
-    return vocabulary(manifest.schema(), manifest.hints(), pointer)
+    governing = schemas.for_draft(draft)
+    return vocabulary(governing.schema, governing.hints, pointer)
 
 
 def posted_edits(request: HttpRequest, draft: Draft) -> tuple[Edit, ...]:

@@ -8,6 +8,7 @@ from .machines import MachineAnswer, MachineListItem
 from .operations import OperationAnswer
 from .problems import ErrorEntry, ProblemAnswer, Report
 from .requests import RequestAnswer, RequestListItem, Verdict
+from .schemas import SchemaAnswer, SchemaChoice, SchemaListItem, SchemaSource
 from .secrets import NewSecret, SecretAnswer, SecretContent
 
 __all__ = [
@@ -29,6 +30,10 @@ __all__ = [
     "Report",
     "RequestAnswer",
     "RequestListItem",
+    "SchemaAnswer",
+    "SchemaChoice",
+    "SchemaListItem",
+    "SchemaSource",
     "SecretAnswer",
     "SecretContent",
     "Strict",

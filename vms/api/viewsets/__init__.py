@@ -5,6 +5,7 @@ from .drafts import DraftViewSet
 from .machines import MachineViewSet
 from .operations import OperationViewSet
 from .requests import RequestViewSet
+from .schemas import SchemaVersionViewSet
 from .secrets import SecretViewSet
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "MachineViewSet",
     "OperationViewSet",
     "RequestViewSet",
+    "SchemaVersionViewSet",
     "SecretViewSet",
     "TeamViewSet",
 ]
