@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -237,3 +238,15 @@ def test_one_text_of_several_documents_is_read_back_as_the_same_objects() -> Non
 
     assert [machine.name for machine in delivery.machines] == ["print"]
     assert [other.kind for other in delivery.others] == ["Secret", "NetworkAttachmentDefinition"]
+
+
+def test_a_manifest_full_of_strange_fields_is_packed_soon() -> None:
+    started = perf_counter()
+
+    packed = bundle(
+        _with(Edit("/spec/template/spec/domain/cpu", {f"x{number}": 1 for number in range(3000)}))
+    )
+
+    assert perf_counter() - started < 30
+    assert list(unknown(packed.machine.document)) == []
+    assert packed.machine.is_rewritten

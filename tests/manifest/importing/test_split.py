@@ -107,7 +107,15 @@ def test_a_list_in_json_is_taken_apart_as_well() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ['{"a": 1, "a": 2}', '{"a":\t[' + "[" * 3000, '{"a": NaN}\t]', "{" * 100_000]
+    "text",
+    [
+        '{"a": 1, "a": 2}',
+        '{"a":\t"\\ud800"}',
+        '{"a":\t1e999}',
+        '{"a":\t[' + "[" * 3000,
+        '{"a": NaN}\t]',
+        "{" * 100_000,
+    ],
 )
 def test_json_that_is_none_is_refused_as_yaml_is(text: str) -> None:
     with pytest.raises(YamlInvalid):

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from vms.manifest.bundle.adaptations import ADAPTATIONS
 from vms.manifest.errors import EditRefused
-from vms.manifest.importing import Conversion, Made, Step, take, take_in
+from vms.manifest.importing import MOST_ALONE, Conversion, Made, Step, take, take_in
 from vms.manifest.importing.spelling import CLOUD_INIT
 from vms.manifest.model import Document
 from vms.manifest.rules.look import VOLUMES, entries
@@ -41,16 +41,17 @@ def for_cluster(text: str) -> Adapted:
     secrets: dict[str, dict[str, str]] = {}
     steps: list[Step] = []
     made: list[Made] = []
+    is_too_much = False
     for adaptation in (*ADAPTATIONS, _MOVED):
         if adaptation is _MOVED:
             secrets = {name: {key: data} for _, name, key, data in _large(document)}
         found = tuple(adaptation.steps(document))
         if found:
             made.append(Made(adaptation, tuple(step.pointer for step in found)))
-        for step in found:
-            document = take_in(document, step)
+        document = take_in(document, found)
         steps += found
-    adapted = _in_text(text, steps)
+        is_too_much = is_too_much or len(found) > MOST_ALONE
+    adapted = None if is_too_much else _in_text(text, steps)
     return Adapted(adapted or to_yaml(document), document, tuple(made), secrets, adapted is None)
 
 

@@ -10,10 +10,11 @@ from vms.manifest.importing.bring import Brought, Delivery, Left, Made, bring
 from vms.manifest.importing.conversions import CONVERSIONS
 from vms.manifest.importing.others import Other
 from vms.manifest.importing.split import MOST_DOCUMENTS, Piece, pieces
-from vms.manifest.importing.steps import Conversion, Rename, Step, take, take_in
+from vms.manifest.importing.steps import MOST_ALONE, Conversion, Rename, Step, take, take_in
 
 __all__ = [
     "CONVERSIONS",
+    "MOST_ALONE",
     "MOST_DOCUMENTS",
     "Brought",
     "Conversion",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from vms.manifest.errors import YamlInvalid
+from vms.manifest.errors import EditRefused, YamlInvalid
 from vms.manifest.model import Document
 from vms.manifest.yaml_text import compose, construct, same, to_yaml
 from vms.manifest.yaml_text.compose import MAX_BYTES
@@ -83,14 +83,24 @@ def _says_something(section: str) -> bool:
 
 def _read(line: int, section: str) -> list[Piece]:
     try:
-        root = compose(section)
+        return _parts(compose(section), section, line, is_json=False)
     except YamlInvalid as error:
-        document = _json(section)
-        if document is None:
+        written = _json_as_yaml(section)
+        if written is None:
             raise YamlInvalid(error.line + line, error.column, error.reason) from error
-        section = to_yaml(document)
-        return _parts(compose(section), section, line, is_json=True)
-    return _parts(root, section, line, is_json=False)
+        return _parts(compose(written), written, line, is_json=True)
+
+
+def _json_as_yaml(section: str) -> str | None:
+    """What a JSON text says that YAML readers do not take, for its tabs say; ``None`` for any other text."""
+    document = _json(section)
+    try:
+        written = to_yaml(document) if document is not None else None
+        if written is not None:
+            compose(written)
+    except (EditRefused, YamlInvalid):  # half a character, more than anybody may write
+        return None
+    return written
 
 
 def _json(section: str) -> Document | None:

@@ -1,15 +1,19 @@
 """The changes that an import makes in a text: edits, and keys that get another name where they stand."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from vms.manifest.errors import YamlInvalid
 from vms.manifest.model import Document
 from vms.manifest.text import edit_document, edit_yaml
 from vms.manifest.yaml_text import compose, construct, same
-from vms.manifest.yaml_text.nodes import Entry, Mapping, Node, Sequence
+from vms.manifest.yaml_text.nodes import Entry, Mapping, Node
+from vms.manifest.yaml_text.nodes import Sequence as ListNode
 from vms.manifest.yaml_text.write import key_text
-from vms.schema import Edit, get, join, split
+from vms.schema import Edit, apply, get, join, split
+
+MOST_ALONE: Final = 50  # steps of one conversion, each with a copy of the document
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +55,23 @@ def take(text: str, step: Step) -> str:
     return edit_yaml(text, edits)
 
 
-def take_in(document: Document, step: Step) -> Document:
-    """The document after one step: what ``take`` reads as. Raises ``ValueError`` beyond a list's end."""
-    return edit_document(document, [step] if isinstance(step, Edit) else _as_edits(document, step))
+def take_in(document: Document, steps: Sequence[Step]) -> Document:
+    """The document after some steps: what ``take`` reads as, one after the other.
+
+    Of very many steps at once, what a removal leaves empty stays: that costs one copy for all of them.
+    """
+    if len(steps) > MOST_ALONE:
+        edits = [edit for step in steps for edit in _as_edits(document, step)]
+        changed: Document = apply(document, edits)
+        return changed
+    for step in steps:
+        document = edit_document(document, _as_edits(document, step))
+    return document
 
 
-def _as_edits(document: Document, step: Rename) -> list[Edit]:
+def _as_edits(document: Document, step: Step) -> list[Edit]:
+    if isinstance(step, Edit):
+        return [step]
     beside = join((*split(step.pointer)[:-1], step.name))
     return [Edit(beside, get(document, step.pointer)), Edit(step.pointer)]
 
@@ -65,7 +80,7 @@ def _entry(root: Node, parts: tuple[str, ...]) -> Entry | None:
     """The entry written at a place, unless it is one that an alias brings there as well."""
     here: Node | None = root
     for part in parts[:-1]:
-        if isinstance(here, Sequence):
+        if isinstance(here, ListNode):
             here = here.items[int(part)] if part.isdigit() and int(part) < len(here.items) else None
         else:
             found = here.entry(part) if isinstance(here, Mapping) else None
