@@ -140,6 +140,18 @@ def test_user_data_moves_into_a_secret_and_the_draft_refers_to_it(tab: Client, d
     assert content_of(Secret.objects.get()) == {"userdata": "#cloud-config\nusers:\n  - name: ann\n"}
 
 
+@pytest.mark.parametrize(
+    ("name", "offered"),
+    [("Web_1.x", "web-1-x-user-data"), ("", "machine-user-data"), ("ÄÖ", "machine-user-data")],
+)
+def test_the_offered_name_is_one_that_a_secret_may_have(
+    name: str, offered: str, tab: Client, draft: Draft
+) -> None:
+    Draft.objects.filter(pk=draft.pk).update(name=name)
+
+    assert f'value="{offered}"' in says(tab.get(f"/drafts/{draft.pk}/keep/?at={AT}"))
+
+
 def test_a_password_goes_into_a_secret_before_anything_is_saved(tab: Client, draft: Draft) -> None:
     url = f"/drafts/{draft.pk}/password/?at={AT}"
     fields = {"version": "1", "user": "ann", "password": WORD, "repeated": WORD, "where": "secret"}

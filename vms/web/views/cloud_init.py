@@ -1,5 +1,6 @@
 """What a draft's cloud-init texts need a page of their own for: passwords and secrets; and one's keys."""
 
+import re
 from uuid import UUID
 
 from django.contrib import messages
@@ -115,4 +116,5 @@ def _keep(request: HttpRequest, draft: Draft, at: str, form: Keep) -> str:
 
 
 def _free_name(draft: Draft) -> str:
-    return selector.free_name(draft.team, f"{draft.name or 'machine'}-user-data"[:200])
+    base = re.sub(r"[^a-z0-9]+", "-", draft.name.lower()[:200]).strip("-") or "machine"
+    return selector.free_name(draft.team, f"{base}-user-data")
