@@ -64,13 +64,14 @@ def _group(old: FieldNode, new: FieldNode) -> Iterator[Part]:
 
 
 def _any(old: FieldNode, new: FieldNode) -> Iterator[Part]:
+    if old.kind is new.kind is FieldKind.ARRAY and _own(old) == _own(new):
+        yield from _array(old, new)
+        return
     is_same = _same(old.value, new.value)
     if is_same and not _is_told(old) and not _is_told(new):
         return
     if old.kind is not new.kind or _own(old) != _own(new):
         yield _whole(new)
-    elif new.kind is FieldKind.ARRAY:
-        yield from _array(old, new)
     elif new.kind is FieldKind.OBJECT or new.kind is FieldKind.CHOICE:
         yield from _members(old, new)
     elif not is_same:

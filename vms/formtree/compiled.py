@@ -7,6 +7,7 @@ What has an unusual value is written by that source.
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from vms.formtree import containers as parts
@@ -264,6 +265,11 @@ def _contents(plan: FieldPlan) -> Callable[[FieldNode, list[str]], None]:
     return emit
 
 
+@lru_cache(maxsize=2048)  # of long texts that are in every row: what nobody chose
+def _filled(html: str, row: str) -> str:
+    return fill(html, row)
+
+
 def _alternative(plan: FieldPlan) -> Emit:
     inner = _contents(plan)
     made: list[str] = [parts.alternative_open(_blank(plan))]
@@ -273,7 +279,7 @@ def _alternative(plan: FieldPlan) -> Emit:
 
     def emit(sheet: Sheet, row: str, value: Any, out: list[str]) -> None:
         if value is UNSET:
-            out.append(unset)
+            out.append(_filled(unset, row) if row and row != HOLE else unset)
             return
         node = _at(plan, sheet, row, value)
         out.append(head if type(value) is dict else parts.alternative_open(node))

@@ -35,8 +35,9 @@ def form_open(node: FieldNode) -> str:
 
 def suggestions(pattern: str, texts: tuple[str, ...]) -> str:
     """The texts that a field offers."""
-    offered = [escape(text) for text in texts if fits_html(text)]
-    options = "".join(f'<option value="{text}"></option>' for text in offered)
+    offered = [text if text.isalnum() else escape(text) for text in texts if fits_html(text)]
+    options = '"></option><option value="'.join(offered)
+    options = f'<option value="{options}"></option>' if offered else ""
     return f'<datalist id="suggest-{slug(pattern)}">{options}</datalist>'
 
 

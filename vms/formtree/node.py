@@ -131,6 +131,8 @@ class FieldNode:
     @property
     def is_set(self) -> bool:
         """Whether the document has a value here or beneath."""
+        if self.kind is FieldKind.OBJECT and not self.value:
+            return False  # of a large object of which nothing is there, nothing is made
         if self.kind in CONTAINERS or self.kind is FieldKind.MAP:
             return (self.kind is FieldKind.CHOICE and self.chosen != "") or any(
                 child.is_set for child in self.children

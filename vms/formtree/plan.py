@@ -38,6 +38,7 @@ class FieldPlan:
     unit: str = ""
     at: str = ""  # of a section: the pointer of its place
     is_open: bool = True
+    is_named: bool = False  # by a section, which then shows it whole
     role: Role = "field"
     ordinal: str = ""  # of an array's element: what to call the first, second …
     standing: Any = None
@@ -51,7 +52,7 @@ class FieldPlan:
     @cached_property
     def folds(self) -> bool:
         """Whether it is one line while nothing of it is set."""
-        if self.kind is not FieldKind.OBJECT or self.required or self.role != "field":
+        if self.kind is not FieldKind.OBJECT or self.required or self.is_named or self.role != "field":
             return False
         return _ends(self, FOLDS + 1) > FOLDS
 

@@ -99,7 +99,7 @@ def _section(root: FieldPlan, pointer: str, claimed: set[str]) -> FieldPlan | No
             raise ValueError(f"A group names {pointer}, which the form does not show.")
         here = below
     pruned = _without(here, pointer, claimed)
-    return None if pruned is None else replace(pruned, at=pointer, memo={})
+    return None if pruned is None else replace(pruned, at=pointer, is_named=True, memo={})
 
 
 def _without(plan: FieldPlan, pointer: str, claimed: set[str]) -> FieldPlan | None:

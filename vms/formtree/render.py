@@ -32,20 +32,18 @@ def render(node: FieldNode) -> Html:
 def suggested(form: FieldNode) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The texts that fields may offer, by the pattern pointer they are found under."""
     for pattern in form.plan.memo["suggest"]:
-        yield pattern, tuple(sorted({text for text in _strings(form.value, split(pattern)) if text}))
+        yield pattern, tuple(sorted(_strings(form.value, pattern)))
 
 
-def _strings(document: Any, names: tuple[str, ...]) -> Iterator[str]:
+def _strings(document: Any, pattern: str) -> set[str]:
     """The texts that a pattern pointer finds."""
-    if not names:
-        if isinstance(document, str):
-            yield document
-        return
-    if isinstance(document, list) and names[0] == "*":
-        for element in document:
-            yield from _strings(element, names[1:])
-    elif isinstance(document, dict) and names[0] in document:
-        yield from _strings(document[names[0]], names[1:])
+    found = [document]
+    for name in split(pattern):
+        if name == "*":
+            found = [element for held in found if isinstance(held, list) for element in held]
+        else:
+            found = [held[name] for held in found if isinstance(held, dict) and name in held]
+    return {text for text in found if isinstance(text, str) and text}
 
 
 def _emit(node: FieldNode, out: list[str]) -> None:
