@@ -14,6 +14,7 @@ from django.urls import re_path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 pages = get_asgi_application()  # loads the apps; what follows may import models
 
+from portal.lifespan import lifespan  # noqa: E402
 from portal.origins import refuse, same_origin  # noqa: E402
 from vms import manifest  # noqa: E402
 from vms.consoles.urls import websocket_urlpatterns as console_urls  # noqa: E402
@@ -27,6 +28,7 @@ nowhere = re_path("", refuse)  # type: ignore[arg-type]  # routes lead to ASGI a
 application = ProtocolTypeRouter(
     {
         "http": pages,
+        "lifespan": lifespan,
         "websocket": same_origin(CookieMiddleware(URLRouter([*live_urls, *console_urls, nowhere]))),
     }
 )

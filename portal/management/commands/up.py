@@ -223,7 +223,7 @@ def _start(processes: Processes, port: int, state: Path) -> None:
             # VNC is compressed already; deflating it again costs ten times the CPU.
             *("--ws=websockets-sansio", "--ws-per-message-deflate=false"),
             "--ws-max-size=131072",  # nothing a browser sends a console is larger
-            *("--no-access-log", "--lifespan=off"),
+            *("--no-access-log", "--lifespan=on"),
         ],
     )
 
