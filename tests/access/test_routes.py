@@ -129,7 +129,12 @@ PAGES: dict[tuple[str, str], tuple[int, int, int, int, int]] = {
     ("GET", "api/docs/"): (200, 200, 200, 200, 403),
 }
 # The API's own table is proved in tests/api; here are its routes.
-API_ROUTES = sorted({(method, "api/v1" + re.sub(r"{\w+}", "<uuid:pk>", path)) for method, path in API})
+API_ROUTES = sorted(
+    {
+        (method, "api/v1" + re.sub(r"{\w+}", "<uuid:pk>", path.replace("{blueprint}", "<slug:slug>")))
+        for method, path in API
+    }
+)
 # Whose handshake succeeds. A console takes a ticket besides: tests/consoles.
 SOCKETS = {
     "ws/live/": ("admin", "owner", "member", "stranger"),

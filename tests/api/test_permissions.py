@@ -47,6 +47,13 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int]] = {
     ("PUT", "/secrets/{secret}/"): (200, 200, 200, 404, 403),
     ("DELETE", "/secrets/{secret}/"): (204, 204, 204, 404, 403),
     ("GET", "/blueprints/"): (200, 200, 200, 200, 403),
+    ("POST", "/blueprints/"): (201, 201, 403, 400, 403),
+    ("GET", "/blueprints/{blueprint}/"): (200, 200, 200, 404, 403),
+    ("PUT", "/blueprints/{blueprint}/"): (200, 200, 403, 404, 403),
+    ("GET", "/blueprints/{blueprint}/versions/"): (200, 200, 200, 404, 403),
+    ("POST", "/blueprints/{blueprint}/publish/"): (200, 200, 403, 404, 403),
+    ("POST", "/blueprints/{blueprint}/restore/"): (200, 200, 403, 404, 403),
+    ("POST", "/blueprints/{blueprint}/unpublish/"): (200, 200, 403, 404, 403),
     ("GET", "/teams/"): (200, 200, 200, 200, 403),
     ("GET", "/schemas/"): (200, 200, 200, 200, 403),
     ("POST", "/schemas/"): (201, 403, 403, 403, 403),
@@ -59,7 +66,7 @@ ROLES = ("admin", "owner", "member", "stranger", "nobody")
 
 @pytest.fixture
 def places(team: Team, member: User, machine: VirtualMachine, dispatched: list[str]) -> dict[str, Any]:
-    a_blueprint()
+    a_blueprint("web", team=team)
     asked = a_request(team, member, draft=a_draft(team, member, a_text(name="asked"), name="asked"))
     operation = Operation.objects.create(machine=machine, machine_name="web", team=team, verb="launch")
     draft = a_draft(team, member, a_text(name="drafted"), name="drafted")
@@ -69,17 +76,28 @@ def places(team: Team, member: User, machine: VirtualMachine, dispatched: list[s
         "change_request": asked.pk,
         "operation": operation.pk,
         "secret": a_secret(team, member).pk,
+        "blueprint": "web",
         "digest": asked.revision.digest,
         "schema": a_schema_version(team).pk,
     }
 
 
+A_BLUEPRINT = {"title": "New", "summary": "One.", "text": a_text()}
+BODIES: dict[tuple[str, str], Any] = {
+    ("POST", "/schemas/"): {"name": "Mine", "version": "1", "text": '{"type": "object"}'},
+    ("POST", "/blueprints/"): {**A_BLUEPRINT, "team": "blue"},
+    ("PUT", "/blueprints/{blueprint}/"): A_BLUEPRINT,
+    ("POST", "/blueprints/{blueprint}/publish/"): {"number": 1},
+    ("POST", "/blueprints/{blueprint}/restore/"): {"number": 1},
+}
+
+
 def body_for(method: str, path: str, places: dict[str, Any]) -> Any:
+    if (method, path) in BODIES:
+        return BODIES[method, path]
     match method, path.rsplit("}", 1)[-1].strip("/"):
         case "POST", "drafts" | "drafts/import":
             return {"team": "blue", "text": a_text(name="new")}
-        case "POST", "schemas":
-            return {"name": "Mine", "version": "1", "text": '{"type": "object"}'}
         case "POST", "schemas/switch":
             return {"schema": None}
         case "POST", "secrets":
@@ -111,7 +129,10 @@ def test_everybody_is_answered_as_the_table_says(
 def test_a_foreign_object_and_an_absent_one_are_answered_alike(
     method: str, path: str, cast: dict[str, Api], places: dict[str, Any]
 ) -> None:
-    nowhere = {**places, **dict.fromkeys(("machine", "draft", "change_request", "operation"), uuid4())}
+    nowhere = {
+        **places,
+        **dict.fromkeys(("machine", "draft", "change_request", "operation", "blueprint"), uuid4()),
+    }
     body = body_for(method, path, places)
 
     foreign = cast["stranger"].send(method, path.format(**places), body)
@@ -123,13 +144,13 @@ def test_a_foreign_object_and_an_absent_one_are_answered_alike(
 
 def test_the_table_names_every_route_of_the_api() -> None:
     routes = {
-        str(pattern.pattern).replace("<uuid:pk>", "{}")
+        str(pattern.pattern).replace("<uuid:pk>", "{}").replace("<slug:slug>", "{}")
         for entry in get_resolver("vms.api.urls").url_patterns
         if isinstance(entry, URLResolver) and str(entry.pattern) == "v1/"
         for pattern in entry.url_patterns
     }
     named = {path.lstrip("/") for _, path in MATRIX}
-    for noun in ("machine", "draft", "change_request", "operation", "schema"):
+    for noun in ("machine", "draft", "change_request", "operation", "secret", "schema", "blueprint"):
         named = {path.replace(f"{{{noun}}}", "{}") for path in named}
 
     assert routes == named

@@ -26,7 +26,9 @@ def written(page: Page) -> str:
 
 def begin_draft(page: Page) -> None:
     page.goto("/drafts/new/")
-    page.get_by_role("button", name=re.compile("Tiny Linux Busybox")).click()
+    page.get_by_role("link", name=re.compile("Tiny Linux Busybox")).first.click()
+    page.get_by_label("Name").fill("tiny")
+    page.get_by_role("button", name="Open in the editor").click()
     page.wait_for_url(re.compile(r"/drafts/[0-9a-f-]{36}/"))
 
 
@@ -80,7 +82,7 @@ def test_from_blueprint_to_login_prompt(enter: Enter, keep: Keep, stack: Stack) 
     page = enter("max")
     keep(page, "dashboard-empty")
     page.goto("/drafts/new/")
-    keep(page, "new-draft")
+    keep(page, "catalogue")
 
     begin_draft(page)
     show_yaml(page)

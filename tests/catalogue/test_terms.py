@@ -209,3 +209,13 @@ def test_the_fields_of_a_document_are_its_values() -> None:
     assert found[MEMORY] == ("1Gi", True)
     assert found[IMAGE] == ("tiny:1", False)
     assert "/kind" not in found
+
+
+def test_terms_hold_where_their_places_are_now() -> None:
+    document = a_document()
+    document["spec"]["template"]["spec"]["volumes"].insert(0, {"name": "new", "emptyDisk": {}})
+    lock, bound = Lock(IMAGE), Bound(MEMORY, maximum="2Gi")
+    terms = Terms("Tiny", a_document(), (lock,), (bound,))
+
+    assert catalogue.held(terms, document) == {f"{SPEC}/volumes/1/containerDisk/image": lock, MEMORY: bound}
+    assert catalogue.held(terms, apply(document, [Edit(f"{SPEC}/volumes")])) == {MEMORY: bound}

@@ -5,7 +5,11 @@ from django.contrib.auth.models import User
 
 import lab
 from portal import demonstration
+from tests.builders import a_host
+from vms import catalogue, manifest
+from vms.compiler import compile_domain
 from vms.models import Blueprint, Team
+from vms.selectors import blueprints
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +53,18 @@ def test_a_new_folder_gives_the_people_new_passwords(tmp_path: Path, image: Path
     people = demonstration.furnish(tmp_path, image)
 
     assert User.objects.get(username="ada").check_password(people[0].password)
+
+
+def test_every_blueprint_runs_here_in_each_of_its_sizes(tmp_path: Path, image: Path) -> None:
+    demonstration.furnish(tmp_path, image)
+    host = a_host(assume_images=True)
+
+    for blueprint in Blueprint.objects.select_related("current"):
+        assert blueprint.current is not None
+        terms = blueprints.terms_of(blueprint.current)
+        cards = catalogue.offered(blueprints.sizes_for(terms), terms, terms.document)
+        assert len(cards) > 1, blueprint
+        assert catalogue.current(cards, terms, terms.document) is not None, blueprint
+        for size in cards:
+            edits = catalogue.edits_for(size, terms, terms.document)
+            compile_domain(manifest.parse(manifest.edit_document(terms.document, edits)), host)

@@ -210,3 +210,17 @@ def test_admins_set_the_sizes_of_the_site(signed_in: SignIn, admin: User) -> Non
     refused = client.post("/sizes/", {"text": SIZES.replace(MEMORY, IMAGE)})
     assert refused.status_code == 422
     assert "writes into a list" in refused.content.decode()
+
+
+def test_the_page_of_a_machine_leads_keepers_to_a_blueprint_of_it(
+    signed_in: SignIn, team: Team, admin: User, owner: User, member: User
+) -> None:
+    machine = a_machine(team)
+    url = reverse("machine-configuration", args=[machine.pk])
+
+    offered = [
+        f"{NEW}?machine={machine.pk}" in signed_in(user).get(url).content.decode()
+        for user in (admin, owner, member)
+    ]
+
+    assert offered == [True, True, False]

@@ -9,6 +9,7 @@ must not know where blueprints are kept, who may use them, or how they look.
 from vms.catalogue.check import LOCKED, OUT_OF_BOUNDS, check
 from vms.catalogue.compare import same
 from vms.catalogue.fields import Leaf, leaves
+from vms.catalogue.held import held
 from vms.catalogue.places import place_of
 from vms.catalogue.sizes import current, edits_for, offered
 from vms.catalogue.sizes_text import SizesInvalid, read_sizes, write_sizes
@@ -28,6 +29,7 @@ __all__ = [
     "check",
     "current",
     "edits_for",
+    "held",
     "identity_edits",
     "leaves",
     "offered",

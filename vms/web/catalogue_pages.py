@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django import forms
 
@@ -14,6 +15,21 @@ class SizeCard:
     title: str
     summary: str
     is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SizeChoice:
+    """What a draft can be set to."""
+
+    cards: tuple[SizeCard, ...] = ()
+
+    @property
+    def is_custom(self) -> bool:
+        """Whether the draft equals none of the cards."""
+        return not any(card.is_current for card in self.cards)
+
+
+NO_SIZES: Final = SizeChoice()
 
 
 @dataclass(frozen=True, slots=True)

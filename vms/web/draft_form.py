@@ -70,16 +70,14 @@ def locks(draft: Draft, document: manifest.Document) -> Mapping[str, Lock]:
     """What the blueprint that the draft began from does not leave to its users, by place in the document."""
     if draft.blueprint_version is None:
         return {}
-    terms = blueprints.terms_of(draft.blueprint_version)
-    found: dict[str, Lock] = {}
-    for bound in terms.bounded:
-        place = catalogue.place_of(bound.pointer, terms.document, document)
-        found[place.pointer] = Lock("bounded", bound.reason, bound.minimum, bound.maximum, bound.choices)
-    for lock in terms.locked:
-        place = catalogue.place_of(lock.pointer, terms.document, document)
-        if place.lost is None:
-            found[place.pointer] = Lock("locked", lock.reason)
-    return found
+    held = catalogue.held(blueprints.terms_of(draft.blueprint_version), document)
+    return {pointer: _lock(term) for pointer, term in held.items()}
+
+
+def _lock(term: catalogue.Lock | catalogue.Bound) -> Lock:
+    if isinstance(term, catalogue.Lock):
+        return Lock("locked", f"Fixed by the blueprint. {term.reason}".strip())
+    return Lock("bounded", term.reason, term.minimum, term.maximum, term.choices)
 
 
 def _only(draft: Draft, level: str, reading: drafts.Reading, opened: Iterable[str]) -> list[str] | None:

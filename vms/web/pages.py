@@ -10,6 +10,8 @@ from vms.models import AuditEvent, Blueprint, ChangeRequest, Draft, Operation, T
 from vms.selectors.dashboard import Summary
 from vms.selectors.secrets import Reference
 
+from .catalogue_pages import NO_SIZES, SizeChoice
+
 
 @dataclass(frozen=True, slots=True)
 class ErrorPage:
@@ -180,6 +182,7 @@ class MachineConfigurationPage:
     head: MachineHead
     text: str
     digest: str
+    may_make_blueprint: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +332,7 @@ class Workspace:
     history: Sequence[ChangeEntry] = ()
     first_version: int = 1  # the oldest state that is shown
     xml: XmlView = XmlView()
+    sizes: SizeChoice = NO_SIZES
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,12 +22,14 @@ _ALWAYS: Final[Mapping[str, str]] = {
     "workspace-notices": "vms/parts/_workspace_notices.html",
     "workspace-sections": "vms/parts/_workspace_sections.html",
     "workspace-summary": "vms/parts/_workspace_summary.html",
+    "workspace-sizes": "vms/parts/_size_cards.html",
     "workspace-problems": "vms/parts/_workspace_problems.html",
     "workspace-steps": "vms/parts/_workspace_steps.html",
     "workspace-state": "vms/parts/_workspace_state.html",
     "workspace-submit": "vms/parts/_workspace_submit.html",
 }
-_OF_A_DOCUMENT: Final = frozenset({"workspace-sections", "workspace-summary"})  # else they stay as they were
+# Without a document these stay as they were.
+_OF_A_DOCUMENT: Final = frozenset({"workspace-sections", "workspace-summary", "workspace-sizes"})
 _OF_PANES: Final[Mapping[str, str]] = {
     "workspace-xml": "vms/parts/_workspace_xml.html",
     "workspace-history": "vms/parts/_workspace_history.html",

@@ -13,7 +13,7 @@ from vms.models import ChangeRequest, Draft, DraftChange, RequestState
 from vms.schema import Edit, Severity, apply
 from vms.selectors import drafts, history, schemas
 
-from . import draft_form, findings, guided
+from . import draft_form, findings, guided, size_cards
 from .forms import plain_lines
 from .pages import ChangeEntry, Finding, Notice, Section, Workspace, XmlView
 from .summary import summary
@@ -44,7 +44,7 @@ def build(
     mine: str = "",
     comment: str = "",
 ) -> Workspace:
-    """Everything the editor shows. Costs three queries beside the draft's own; ``panes`` cost their own."""
+    """Everything the editor shows. Costs four queries beside the draft's own; ``panes`` cost their own."""
     reading = drafts.read(draft)
     tree = draft_form.tree(draft, reading, level, opened)
     found = findings.build(draft.text, reading, tree)
@@ -68,6 +68,7 @@ def build(
         submit_note="" if waiting else "needs approval by a platform admin",
         comment=comment,
         summary=summary(reading.document),
+        sizes=size_cards.cards(draft, reading.document),
         undo=str(steps.undo) if steps.undo else None,
         redo=str(steps.redo) if steps.redo else None,
         panes=frozenset(panes),
@@ -145,6 +146,8 @@ def wanted_edits(
     if not action:
         return edits
     changed = apply(document, edits)
+    if action.startswith(size_cards.ACTION):
+        return (*edits, *size_cards.edits(draft, changed, action))
     if action == "fix-all":
         return (*edits, *manifest.repairs(changed, lambda mended: drafts.check(mended, draft)))
     return (*edits, *draft_form.act(draft, changed, action, drafts.check(changed, draft)))

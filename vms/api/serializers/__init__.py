@@ -1,7 +1,14 @@
 """Shapes of bodies and answers. Field names are those of the models; documents keep KubeVirt's."""
 
 from .base import Nothing, Strict
-from .catalogue import BlueprintAnswer, TeamAnswer
+from .catalogue import (
+    BlueprintAnswer,
+    BlueprintSource,
+    BlueprintVersionAnswer,
+    NewBlueprint,
+    TeamAnswer,
+    VersionNumber,
+)
 from .drafts import DraftAnswer, DraftEdits, DraftListItem, DraftSource, DraftText, Submission
 from .exchange import DraftImport, ImportReport
 from .machines import MachineAnswer, MachineListItem
@@ -13,6 +20,8 @@ from .secrets import NewSecret, SecretAnswer, SecretContent
 
 __all__ = [
     "BlueprintAnswer",
+    "BlueprintSource",
+    "BlueprintVersionAnswer",
     "DraftAnswer",
     "DraftEdits",
     "DraftImport",
@@ -23,6 +32,7 @@ __all__ = [
     "ImportReport",
     "MachineAnswer",
     "MachineListItem",
+    "NewBlueprint",
     "NewSecret",
     "Nothing",
     "OperationAnswer",
@@ -40,4 +50,5 @@ __all__ = [
     "Submission",
     "TeamAnswer",
     "Verdict",
+    "VersionNumber",
 ]

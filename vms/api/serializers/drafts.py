@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from vms.models import Draft
+from vms.models.team import DNS_LABEL
 from vms.schema import UNSET, Edit
 
 from .base import Strict
@@ -38,12 +39,19 @@ class DraftSource(Strict):
     )
     document = serializers.DictField(required=False, help_text="The manifest as a JSON object.")
     blueprint = serializers.SlugField(required=False, help_text="Slug of a blueprint.")
+    size = serializers.SlugField(required=False, help_text="A size of the blueprint.")
+    name = serializers.CharField(
+        required=False, max_length=63, validators=[DNS_LABEL], help_text="Of what begins from a blueprint."
+    )
     machine = serializers.UUIDField(required=False, help_text="A machine to change.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         given = {"text", "document", "blueprint", "machine"} & attrs.keys()
         if len(given) != 1:
             raise serializers.ValidationError("Give exactly one of text, document, blueprint and machine.")
+        for key in ("size", "name"):
+            if key in attrs and "blueprint" not in given:
+                raise serializers.ValidationError({key: "This is for blueprints alone. Leave it out."})
         if "machine" not in given and "team" not in attrs:
             raise serializers.ValidationError({"team": "Say which team the draft is for."})
         if "machine" in given and "team" in attrs:

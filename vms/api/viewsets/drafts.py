@@ -130,7 +130,13 @@ class DraftViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Imported, E
             blueprint = blueprints.published(self.actor).filter(slug=source["blueprint"]).first()
             if blueprint is None:
                 raise serializers.ValidationError({"blueprint": "There is no such blueprint."})
-            return drafts.from_blueprint(actor=self.actor, team=team, blueprint=blueprint)
+            return drafts.from_blueprint(
+                actor=self.actor,
+                team=team,
+                blueprint=blueprint,
+                name=source.get("name", ""),
+                size=source.get("size", ""),
+            )
         text = source["text"] if "text" in source else manifest.to_yaml(source["document"])
         return drafts.create(actor=self.actor, team=team, text=text)
 

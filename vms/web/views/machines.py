@@ -106,6 +106,7 @@ def configuration(request: HttpRequest, machine_id: UUID) -> HttpResponse:
         head=machine_view.head(request.user, machine, "configuration"),
         text=machine.revision.text,
         digest=machine.revision.digest,
+        may_make_blueprint=access.may(request.user, "team.catalogue", machine.team),
     )
     return render(request, "vms/machine_configuration.html", {"page": page})
 
