@@ -30,9 +30,10 @@ def lock_note(node: FieldNode) -> str:
     if lock is None:
         return ""
     said = " ".join(part for part in (_bounds(lock), lock.reason) if part)
+    word = "Locked" if lock.kind == "locked" else "Limited"
     return (
         f'<p class="field__lock field__lock--{escape(str(lock.kind))}" id="lock-{slug(node.pointer)}">'
-        f"{escape(said)}</p>"
+        f'<span class="field__badge">{word}</span> {escape(said)}</p>'
     )
 
 
