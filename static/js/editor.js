@@ -12,3 +12,4 @@ import "./widgets/folds.js";
 import "./widgets/map-rows.js";
 import "./widgets/product.js";
 import "./widgets/quantity-field.js";
+import "./wiring.js";

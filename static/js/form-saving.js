@@ -10,7 +10,8 @@ const touched = new Set();
 let timer = null;
 let since = 0;
 
-const form = () => document.getElementById("draft-form");
+// The form itself, and the fields of one part of the machine beneath the diagram.
+const isOurs = (form) => form?.id === "draft-form" || form?.id === "wiring-form";
 const isField = (control) => control.name && (control.name.startsWith("/") || control.name.startsWith("#"));
 
 function touch(control) {
@@ -51,14 +52,14 @@ export function flushForm(action = "") {
 }
 
 document.addEventListener("input", ({ target }) => {
-  if (target.form !== form() || !isField(target)) return;
+  if (!isOurs(target.form) || !isField(target)) return;
   touch(target);
   clearTimeout(timer);
   timer = setTimeout(flushForm, Math.max(0, Math.min(PAUSE, since + LONGEST - performance.now())));
 });
 
 document.addEventListener("change", ({ target }) => {
-  if (target.form !== form() || !isField(target)) return;
+  if (!isOurs(target.form) || !isField(target)) return;
   touch(target);
   clearTimeout(timer);
   timer = setTimeout(flushForm, 0); // several may change in one go
@@ -67,7 +68,7 @@ document.addEventListener("change", ({ target }) => {
 // The form's buttons (add, remove, move, repair, undo), wherever on the page they stand.
 document.addEventListener("submit", (event) => {
   const button = event.submitter;
-  if (event.target !== form() || button?.hasAttribute("formaction")) return;
+  if (!isOurs(event.target) || button?.hasAttribute("formaction")) return;
   event.preventDefault();
   const action = button?.name === "_action" ? button.value : "";
   if (action === "undo" || action === "redo") flushForm().then(() => session[action]());
@@ -84,7 +85,7 @@ function revealAdded(action) {
 
 // Where somebody is in the form, other panes show too.
 document.addEventListener("focusin", ({ target }) => {
-  const field = target.closest?.("#draft-form [data-pointer]");
+  const field = target.closest?.(":is(#draft-form, #wiring-form) [data-pointer]");
   if (field) focusOn(field.dataset.pointer.replace(/#.*/, ""), "form");
 });
 

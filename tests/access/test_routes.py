@@ -79,6 +79,7 @@ PAGES: dict[tuple[str, str], tuple[int, int, int, int, int]] = {
     ("GET", f"{DRAFT}updates/"): FOR_SCRIPTS,
     ("GET", f"{DRAFT}parts/"): FOR_SCRIPTS,
     ("GET", f"{DRAFT}fields/"): FOR_SCRIPTS,
+    ("GET", f"{DRAFT}diagram/"): FOR_SCRIPTS,
     ("GET", f"{DRAFT}words/"): FOR_SCRIPTS,
     ("GET", f"{DRAFT}versions/<int:version>/"): SEEN,
     ("POST", f"{DRAFT}versions/<int:version>/restore/"): DONE,

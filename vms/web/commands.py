@@ -23,6 +23,7 @@ from .forms import plain_lines
 
 _MOST_EDITS: Final = 1_000
 _LARGEST_VERSION: Final = 2**31 - 1
+_ORIGIN_OF_ACTIONS: Final = {"fix": ChangeOrigin.FIX, "wire": ChangeOrigin.DIAGRAM}
 _ORIGINS: Final = frozenset({ChangeOrigin.FORM, ChangeOrigin.DIAGRAM, ChangeOrigin.TEXT, ChangeOrigin.FIX})
 
 
@@ -104,7 +105,7 @@ def _save_form(command: Command, draft: Draft, actor: User) -> Draft:
     edits = _wanted(command, draft, base)
     if not edits:
         return draft
-    origin = ChangeOrigin.FIX if command.action.startswith("fix:") else command.origin
+    origin = _ORIGIN_OF_ACTIONS.get(command.action.partition(":")[0], command.origin)
     return co_editing.merge_edits(
         actor=actor, draft=draft, edits=edits, version=command.version, origin=origin
     )

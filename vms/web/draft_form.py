@@ -1,6 +1,6 @@
 """The form of one draft: what governs it, beside the document itself."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -19,15 +19,22 @@ def tree(draft: Draft, reading: drafts.Reading, level: str, opened: Collection[s
     """The form at a level; ``None`` while the text cannot be read. ``opened`` are shown although folded."""
     if reading.document is None:
         return None
+    return of(draft, reading, _only(draft, level, reading, opened), opened)
+
+
+def of(
+    draft: Draft, reading: drafts.Reading, only: Sequence[str] | None, opened: Collection[str] = ()
+) -> FieldNode:
+    """The form of what was read, all of it or some places."""
     return formtree.build(
         reading.governing.schema,
         reading.governing.hints,
         reading.document,
         reading.problems,
-        _only(draft, level, reading, opened),
+        only,
         opened=opened,
         standings=schemas.STANDINGS,
-        locks=locks(draft, reading.document),
+        locks=locks(draft, reading.document or {}),
         free=FREE_TEXT,
     )
 

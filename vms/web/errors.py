@@ -21,6 +21,7 @@ _STATUS: Final = {
     "manifest_invalid": 422,
     "yaml_invalid": 422,
     "edit_refused": 422,
+    "wiring_refused": 422,
     "schema_invalid": 422,
     "blueprint_invalid": 422,
     "sizes_invalid": 422,

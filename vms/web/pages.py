@@ -308,7 +308,7 @@ class XmlView:
 class Workspace:
     """The editor of one draft. ``tree`` and ``form`` are ``None`` while the text cannot be read as YAML;
     ``mine`` is a text that could not be saved because somebody else was faster. ``undo`` and ``redo`` say
-    what they would do, and are ``None`` where there is nothing."""
+    what they would do, and are ``None`` where there is nothing. ``diagram`` draws the wiring."""
 
     draft: Draft
     tree: FieldNode | None
@@ -333,6 +333,7 @@ class Workspace:
     first_version: int = 1  # the oldest state that is shown
     xml: XmlView = XmlView()
     sizes: SizeChoice = NO_SIZES
+    diagram: Callable[[], object] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)

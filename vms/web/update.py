@@ -33,6 +33,7 @@ _OF_A_DOCUMENT: Final = frozenset({"workspace-sections", "workspace-summary", "w
 _OF_PANES: Final[Mapping[str, str]] = {
     "workspace-xml": "vms/parts/_workspace_xml.html",
     "workspace-history": "vms/parts/_workspace_history.html",
+    "workspace-diagram": "vms/parts/_workspace_diagram.html",
 }
 
 

@@ -7,6 +7,7 @@ from .views import (
     blueprints,
     cloud_init,
     dashboard,
+    diagram,
     draft_history,
     draft_session,
     drafts,
@@ -52,6 +53,7 @@ urlpatterns = [
     path("drafts/<uuid:draft_id>/parts/", draft_session.part, name="draft-part"),
     path("drafts/<uuid:draft_id>/fields/", draft_session.fields, name="draft-fields"),
     path("drafts/<uuid:draft_id>/words/", draft_session.words, name="draft-words"),
+    path("drafts/<uuid:draft_id>/diagram/", diagram.inspect, name="draft-diagram"),
     path("drafts/<uuid:draft_id>/versions/<int:version>/", draft_history.version_page, name="draft-version"),
     path(
         "drafts/<uuid:draft_id>/versions/<int:version>/restore/", draft_history.restore, name="draft-restore"

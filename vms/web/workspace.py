@@ -7,13 +7,13 @@ from typing import Any, Final
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
-from vms import formtree, manifest
+from vms import formtree, manifest, wiring
 from vms.formtree import FieldNode
 from vms.models import ChangeRequest, Draft, DraftChange, RequestState
 from vms.schema import Edit, Severity, apply
 from vms.selectors import drafts, history, schemas
 
-from . import draft_form, findings, guided, size_cards
+from . import diagram, draft_form, findings, guided, size_cards
 from .forms import plain_lines
 from .pages import ChangeEntry, Finding, Notice, Section, Workspace, XmlView
 from .summary import summary
@@ -74,6 +74,7 @@ def build(
         panes=frozenset(panes),
         history=changes,
         first_version=changes[-1].before if changes else draft.version,
+        diagram=partial(diagram.part, reading),
         xml=xml_view(draft, reading) if "workspace-xml" in panes else XmlView(),
     )
 
@@ -129,7 +130,8 @@ def posted_edits(request: HttpRequest, draft: Draft) -> tuple[Edit, ...]:
 
     Raises ``YamlInvalid`` while the text cannot be read.
     """
-    return wanted_edits(draft, draft.text, _pairs(request), request.POST.get("_action", ""))
+    action = diagram.complete(request.POST.get("_action", ""), request.POST)
+    return wanted_edits(draft, draft.text, _pairs(request), action)
 
 
 def wanted_edits(
@@ -137,7 +139,7 @@ def wanted_edits(
 ) -> tuple[Edit, ...]:
     """What fields and perhaps a button of the form of a text change in its document.
 
-    Raises ``YamlInvalid`` while the text cannot be read.
+    Raises ``YamlInvalid`` while the text cannot be read, and ``WiringRefused``.
     """
     document = manifest.from_yaml(text)
     posted = tuple(pairs)
@@ -150,6 +152,8 @@ def wanted_edits(
         return (*edits, *size_cards.edits(draft, changed, action))
     if action == "fix-all":
         return (*edits, *manifest.repairs(changed, lambda mended: drafts.check(mended, draft)))
+    if action.startswith(wiring.PREFIX):
+        return (*edits, *wiring.act(changed, action))
     return (*edits, *draft_form.act(draft, changed, action, drafts.check(changed, draft)))
 
 

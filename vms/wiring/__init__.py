@@ -5,7 +5,7 @@ edges, positions, SVG and a table that say the same, and the edits behind every 
 know of hosts, forms, HTTP or the database; it draws and never measures a screen.
 """
 
-from vms.wiring.act import act
+from vms.wiring.act import PREFIX, act
 from vms.wiring.add import add
 from vms.wiring.boot import boot
 from vms.wiring.devices import PALETTE, Device
@@ -21,6 +21,7 @@ from vms.wiring.wire import wire
 
 __all__ = [
     "PALETTE",
+    "PREFIX",
     "Box",
     "Device",
     "Diagram",

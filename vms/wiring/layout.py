@@ -21,6 +21,7 @@ HEAD: Final = 34  # the names of the lanes
 LINE: Final = 16
 _TITLE: Final = 34
 _LEAST_MACHINE: Final = 138
+_LOWEST: Final = 100  # of the shorter side: beside very many devices it would be out of sight
 _CROWDED: Final = 14  # rows of one side, from which on a box shows its title alone
 _LEFT: Final = frozenset({Lane.SOURCE, Lane.VOLUME, Lane.DISK})
 
@@ -70,7 +71,8 @@ def layout(diagram: Diagram) -> Layout:
         for box in diagram.lane(Lane.MACHINE)
     }
     for side, heights in zip((left, right), sides, strict=True):
-        places |= _placed(side, heights, columns, HEAD + (inner - _total(heights, lines)) // 2, lines)
+        lower = min((inner - _total(heights, lines)) // 2, _LOWEST)
+        places |= _placed(side, heights, columns, HEAD + lower, lines)
     return Layout(places, columns, width, HEAD + inner + MARGIN, lines)
 
 
