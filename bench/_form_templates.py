@@ -62,13 +62,13 @@ TEMPLATES: Final[Mapping[str, str]] = {
         '{% include "standing" with node=node only %}</div>'
     ),
     "array": (
-        '<section class="array"{% include "place" with node=node only %} aria-labelledby="title-{{ node.slug }}">'
+        '<div role="group" class="array"{% include "place" with node=node only %} aria-labelledby="title-{{ node.slug }}">'
         '<h3 class="array__title" id="title-{{ node.slug }}">{{ node.label }}</h3>'
         '{% include "help" with node=node only %}{% include "standing" with node=node only %}'
         '<p class="array__empty" id="rows-{{ node.slug }}">{{ node.empty }}</p>'
         '{% for row in node.children %}{% include "row" with node=row only %}{% endfor %}'
         '<button class="form-button form-button--add" name="_action" value="add:{{ node.pointer }}"'
-        ' aria-label="Add {{ node.word }}">Add {{ node.word }}</button></section>'
+        ' aria-label="Add {{ node.word }}">Add {{ node.word }}</button></div>'
     ),
     "row": (
         '<fieldset class="row"{% include "place" with node=node only %}><legend class="row__title">{{ node.name }}'
