@@ -67,9 +67,7 @@ def rows(rounds: int = ROUNDS) -> Iterator[Row]:
     )
     shown = len(re.findall(r"<(?:input|select|textarea)\b", html))
     inputs = f"{shown} inputs, {found.micros('form') / shown:.1f} µs for each"
-    yield Row(
-        "build and draw, 9 disks", "nested includes", found.ratio("form", "includes"), 0.1, note=inputs
-    )
+    yield Row("build and draw, 9 disks", "nested includes", found.ratio("form", "includes"), 0.1, note=inputs)
     share = found.micros("form") / shown / 5
     yield Row("the same, for each input", "5 µs", share, 1)
     yield Row("add a disk to 199", "the form of 200", found.ratio("add a disk", "200 disks"), 0.05)
