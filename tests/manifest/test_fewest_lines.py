@@ -96,6 +96,11 @@ def test_json_stays_json() -> None:
     assert edited.count("\n") <= text.count("\n") + 2
 
 
+def test_what_follows_a_script_with_empty_lines_can_go() -> None:
+    assert _edited("a: |+\n  x\n\nb: 1", Edit("/b", UNSET)) == "a: |+\n  x\n\n"
+    assert _edited("a: |+\n  x\n\nb: 1\n\nc: 2\n", Edit("/b", UNSET)) == "a: |+\n  x\n\nc: 2\n"
+
+
 @pytest.mark.parametrize(
     ("pointer", "stays"),
     [

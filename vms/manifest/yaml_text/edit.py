@@ -38,8 +38,6 @@ def edit_yaml(text: str, edits: Iterable[Edit], vanishes: Vanishes) -> str:
     try:
         return bom + _Editing(text, vanishes).make(waiting)
     except EditRefused:
-        if len(waiting) == 1 and not isinstance(waiting[0].value, dict | list | str):
-            raise
         if (len(waiting) + 1) * len(text) > MOST_READ and len(waiting) > 1:
             raise
     for (

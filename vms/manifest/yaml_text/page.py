@@ -65,6 +65,11 @@ class Page:
     newline: str
     layout: Layout
 
+    @property
+    def is_careful(self) -> bool:
+        """Whether what usually fits has already been found not to."""
+        return not self.layout.bars
+
     def line_start(self, position: int) -> int:
         return self.text.rfind("\n", 0, position) + 1
 

@@ -1,8 +1,13 @@
 """One value taken out of a text, or two of a list exchanged; nothing else moves."""
 
+import re
+from typing import Final
+
 from vms.manifest.yaml_text.marks import colon, dash
 from vms.manifest.yaml_text.nodes import Mapping, Sequence
 from vms.manifest.yaml_text.page import COMMA, Cut, Page
+
+_EMPTY_LINES: Final = re.compile(r"\A(?:[ \t]*\r?\n)*")
 
 
 def remove(page: Page, parent: Mapping | Sequence, index: int, innermost: int | None = None) -> Cut:
@@ -19,11 +24,16 @@ def remove(page: Page, parent: Mapping | Sequence, index: int, innermost: int | 
     if page.is_first_on_line(start):
         start = page.line_start(start)
         following = page.next_line(last)
+        if page.is_careful:  # empty lines would become part of a script above
+            following += len(page.text[following:]) - len(
+                _EMPTY_LINES.sub("", page.text[following:], count=1)
+            )
         if following > last and (comments or following < len(page.text) or page.text.endswith("\n")):
             return Cut(start, following, "".join(line + page.newline for line in comments))
-        return Cut(
-            page.line_end(start - 1), last, page.below(comments, 0)
-        )  # the last line break stays missing
+        if page.is_careful:  # the line break before may be part of a script
+            return Cut(start, last, page.newline.join(comments))
+        # The text ends without a line break: leave it so.
+        return Cut(page.line_end(start - 1), last, page.below(comments, 0))
     # First behind a dash: what follows moves up, unless comments stand between.
     following = _start(page, parent, index + 1)
     if not comments and not page.text[last:following].strip():
