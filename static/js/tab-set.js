@@ -4,10 +4,19 @@
 customElements.define(
   "tab-set",
   class extends HTMLElement {
+    sections = [];
+
     connectedCallback() {
       document.addEventListener("htmx:afterSwap", this.rename);
       document.addEventListener("draft:updated", this.rename);
       if (this.list) return; // only moved, as a morph may do
+      // A morph puts an element in its place first and fills it then.
+      if (!this.querySelector(":scope > section[data-tab]")) queueMicrotask(() => this.isConnected && this.set());
+      else this.set();
+    }
+
+    set() {
+      if (this.list || !this.querySelector(":scope > section[data-tab]")) return;
       this.sections = [...this.querySelectorAll(":scope > section[data-tab]")];
       this.list = document.createElement("div");
       this.list.isOwn = true; // the server does not know of it: a morph leaves it
@@ -28,6 +37,7 @@ customElements.define(
 
     // A title may carry a count that the server has just changed; and a morph leaves our list, but behind its own.
     rename = () => {
+      if (!this.list) return this.set();
       if (this.firstElementChild !== this.list) {
         const focused = this.list.contains(document.activeElement) ? document.activeElement : null;
         this.prepend(this.list);
