@@ -65,7 +65,7 @@ export class Inspector {
     const { verb } = target.dataset;
     if (!verb) return;
     event.preventDefault();
-    const box = this.diagram.chosen.slice("box-".length);
+    const { box } = this.panel.dataset;
     const value = target.elements[verb === "rename" ? "name" : "target"].value;
     this.diagram.act(`wire:${verb}:${box}:${value.trim()}`);
   };

@@ -22,6 +22,7 @@ customElements.define(
       this.current = "box-machine";
       this.chosen = null;
       this.noted = null;
+      this.moves = 0; // of the person: who went elsewhere meanwhile is not called back
       this.inspector = new Inspector(this);
       this.connecting = new Connecting(this);
       this.addEventListener("click", this.onClick);
@@ -54,6 +55,7 @@ customElements.define(
       const box = event.target.closest(".box");
       if (!box || this.connecting.justDragged) return undefined;
       if (this.connecting.from) return this.connecting.finish(box);
+      this.moves += 1;
       this.moveTo(box);
       return this.choose(box);
     };
@@ -109,7 +111,7 @@ customElements.define(
       this.connecting.stop();
       const before = new Map(this.boxes.map((box) => [box.id, { ...box.dataset, isReal: isReal(box) }]));
       const focused = this.contains(document.activeElement) ? document.activeElement.closest(".box, #wiring-inspector") : null;
-      const { current } = this; // drawing anew forgets a box that is gone
+      const { current, moves } = this; // drawing anew forgets a box that is gone
       const place = this.placeOf(this.box(current));
       const answer = await flushForm(action);
       if (!answer || answer.status >= 400 || answer.status === 0) {
@@ -119,7 +121,7 @@ customElements.define(
       const after = this.boxes;
       const made = after.filter((box) => !before.has(box.id) && isReal(box));
       this.say(told(action, before, after.filter(isReal)));
-      this.goOn(action, made, { ...place, current }, focused !== null || action.startsWith("wire:add:"));
+      if (moves === this.moves) this.goOn(action, made, { ...place, current }, focused !== null || action.startsWith("wire:add:"));
     }
 
     placeOf(box) {
@@ -232,6 +234,7 @@ customElements.define(
 
     onPlainKey(key, box) {
       const to = neighbour(key, box, this.boxes);
+      if (to || key === "Enter" || key === " ") this.moves += 1;
       if (to) this.moveTo(to);
       else if (key === "Enter" || key === " ") this.choose(box);
       else if (key === "Delete" || key === "Backspace") this.act(`wire:remove:${nameOf(box)}`);

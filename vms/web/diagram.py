@@ -25,7 +25,9 @@ _DRAWN: Final = (  # each of these has a box of its own
     "/spec/template/spec/networks",
     "/spec/dataVolumeTemplates",
 )
-_REFERENCES: Final = re.compile(r' (id|for|aria-describedby|aria-labelledby|aria-controls)="([^"]+)"')
+_REFERENCES: Final = re.compile(
+    r' (id|for|aria-describedby|aria-labelledby|aria-controls|data-first)="([^"]+)"'
+)
 _TARGETS: Final[Mapping[Lane, Lane]] = {
     Lane.DISK: Lane.VOLUME,
     Lane.VOLUME: Lane.SOURCE,
