@@ -137,6 +137,8 @@ def test_user_data_moves_into_a_secret_and_the_draft_refers_to_it(tab: Client, d
     draft.refresh_from_db()
     assert "#cloud-config" not in draft.text
     assert "userDataSecretRef:\n" in draft.text
+    assert "cloud-config" not in repr(list(DraftChange.objects.values())), "no earlier state brings it back"
+    assert tab.get(f"/drafts/{draft.pk}/versions/1/").status_code == 404
     assert content_of(Secret.objects.get()) == {"userdata": "#cloud-config\nusers:\n  - name: ann\n"}
 
 

@@ -92,5 +92,5 @@ def _keep(actor: User, draft: Draft, pointer: str, text: str, name: str, version
     secret = secrets.create(actor=actor, team=draft.team, name=name, data={"userdata": text})
     above = pointer.removesuffix(_USER_DATA)
     edits = [Edit(f"{above}/userDataSecretRef", {"name": secret.name}), Edit(pointer)]
-    drafts.apply_edits(actor=actor, draft=draft, edits=edits, version=version)
+    drafts.forget_history(drafts.apply_edits(actor=actor, draft=draft, edits=edits, version=version))
     return secret

@@ -174,6 +174,11 @@ def apply_edits(
     return save_text(actor=actor, draft=draft, text=text, version=version, origin=origin)
 
 
+def forget_history(draft: Draft) -> None:
+    """Forget every earlier state: somebody has put out of sight what stood there. Nothing can be undone."""
+    draft.changes.all().delete()
+
+
 @transaction.atomic
 def delete(*, actor: User, draft: Draft) -> None:
     """Throw a draft away. Its revisions and requests stay."""
