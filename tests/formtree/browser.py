@@ -58,9 +58,10 @@ class Controls(HTMLParser):
             if is_checked:
                 self.pairs.append((name, given["value"]))
             return
-        assert "\n" not in given["value"], "a browser drops line breaks of a one-line input"
-        assert "\r" not in given["value"], "a browser drops line breaks of a one-line input"
-        self.pairs.append((name, given["value"]))
+        value = given.get("value", "")
+        assert "\n" not in value, "a browser drops line breaks of a one-line input"
+        assert "\r" not in value, "a browser drops line breaks of a one-line input"
+        self.pairs.append((name, value))
 
     def handle_data(self, data: str) -> None:
         if self._area is not None:

@@ -75,9 +75,9 @@ def _chosen(request: HttpRequest) -> list[str]:
 
 def _team(request: HttpRequest, mine: list[Team]) -> Team | None:
     """The team that was chosen; with a single one there is nothing to choose."""
-    if len(mine) == 1:
-        return mine[0]
     asked = request.POST.get("team") or request.GET.get("team") or ""
+    if not asked and len(mine) == 1:
+        return mine[0]
     return next((team for team in mine if str(team.pk) == asked or team.slug == asked), None)
 
 
