@@ -55,7 +55,7 @@ def world(stack: Stack) -> Iterator[World]:
         admin.log_in("ada", stack.people["ada"].password)
 
         def draft(text: str) -> str:
-            page = author.post("/drafts/new/", {"way": "paste", "text": text})
+            page = author.post("/drafts/import/", {"step": "as-it-is", "text": text})
             return page.url.path.rstrip("/").rsplit("/", 1)[-1]
 
         def request(draft: str) -> str:

@@ -130,12 +130,10 @@ def test_a_body_that_is_no_form_changes_nothing(body: bytes, kind: str, tab: Cli
     [
         {},
         {"way": "\0"},
-        {"way": "paste", "text": "a\0b", "team": "x" * 9999},
-        {"way": "paste", "text": " "},
+        {"way": "scratch", "team": "x" * 9999},
+        {"way": "scratch", "name": "a\0b"},
         {"way": "blueprint", "blueprint": "\0"},
         {"way": "blueprint", "team": "9" * 99},
-        {"way": "upload", "file": SimpleUploadedFile("\0../x", b"\xff")},
-        {"way": "upload", "file": SimpleUploadedFile("x", b"x" * (2**20 + 1))},
     ],
 )
 def test_a_draft_that_cannot_be_begun_says_why(fields: dict[str, Any], tab: Client) -> None:
@@ -146,10 +144,19 @@ def test_a_draft_that_cannot_be_begun_says_why(fields: dict[str, Any], tab: Clie
     assert not Draft.objects.exists()
 
 
-def test_a_null_character_in_a_file_is_replaced(tab: Client, team: Team) -> None:
-    tab.post(reverse("draft-new"), {"way": "upload", "file": SimpleUploadedFile("x", b"a: b\0c\n")})
+@pytest.mark.parametrize(
+    "file",
+    [
+        SimpleUploadedFile("\0../x", b"\xff"),
+        SimpleUploadedFile("x", b"x" * (2**20 + 1)),
+        SimpleUploadedFile("x", b"a: b\0c: ["),
+    ],
+)
+def test_a_file_that_cannot_be_imported_says_why(file: SimpleUploadedFile, tab: Client, team: Team) -> None:
+    answer = tab.post(reverse("draft-import"), {"file": file})
 
-    assert Draft.objects.get().text == "a: b\ufffdc\n"
+    assert answer.status_code == 422
+    assert not Draft.objects.exists()
 
 
 @pytest.mark.parametrize("key", ['"abcdefgh\\000"', '"\\377\\376abcdefgh"', "x" * 4000])

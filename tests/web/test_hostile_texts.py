@@ -56,10 +56,10 @@ def _sent_to_every_door(case: Case, tab: Client, team: Team, member: User) -> No
         with soon((path, case.name)):
             _answered(case, tab.get(path))
     with soon(("paste", case.name)):
-        _answered(case, _posted(tab, reverse("draft-new"), {"way": "paste", "text": case.text}))
+        _answered(case, _posted(tab, reverse("draft-import"), {"text": case.text}))
     file = SimpleUploadedFile("x.yaml", case.text.encode("utf-8", "surrogatepass"))
     with soon(("upload", case.name)):
-        _answered(case, tab.post(reverse("draft-new"), {"way": "upload", "file": file}))
+        _answered(case, tab.post(reverse("draft-import"), {"file": file}))
     body = json.dumps({"team": team.slug, "text": case.text})
     with soon(("api", case.name)):
         _answered(case, tab.post("/api/v1/drafts/", body, content_type="application/json"))

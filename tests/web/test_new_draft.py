@@ -4,10 +4,9 @@ import re
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from tests.data import a_blueprint, a_draft, a_machine, a_request, a_text
+from tests.data import a_blueprint, a_draft, a_machine, a_request
 from vms.models import ChangeRequest, Draft, Membership, Size, Team
 
 from .conftest import SignIn
@@ -26,19 +25,6 @@ def test_a_blueprint_makes_a_draft_in_the_only_team(signed_in: SignIn, team: Tea
     assert "namespace: blue" in draft.text
 
 
-def test_a_pasted_text_is_kept_as_it_was_written(signed_in: SignIn, member: User) -> None:
-    signed_in(member).post(URL, {"way": "paste", "text": "# mine\r\nkind: VirtualMachine\r\n"})
-
-    assert Draft.objects.get().text == "# mine\nkind: VirtualMachine\n"
-
-
-def test_a_file_is_read_with_or_without_a_byte_order_mark(signed_in: SignIn, member: User) -> None:
-    file = SimpleUploadedFile("vm.yaml", b"\xef\xbb\xbf" + a_text().encode())
-    signed_in(member).post(URL, {"way": "upload", "file": file})
-
-    assert Draft.objects.get().text == a_text()
-
-
 def test_from_scratch_is_a_readable_manifest(signed_in: SignIn, member: User) -> None:
     signed_in(member).post(URL, {"way": "scratch"})
 
@@ -48,8 +34,6 @@ def test_from_scratch_is_a_readable_manifest(signed_in: SignIn, member: User) ->
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        ({"way": "paste", "text": " "}, "Paste a manifest first."),
-        ({"way": "upload"}, "Choose a YAML or JSON file first."),
         ({"way": "blueprint"}, "Choose a blueprint."),
         ({"way": "blueprint", "blueprint": "none"}, "There is no such blueprint."),
         ({"way": "scratch", "team": "9999"}, "Choose one of your teams."),
@@ -64,19 +48,6 @@ def test_what_is_missing_is_said(
     assert response.status_code == 422
     assert sentence in response.content.decode()
     assert not Draft.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [(b"a" * (2**20 + 1), "larger than 1 MiB"), (b"\xff\xfe\x00", "not text in UTF-8")],
-)
-def test_a_file_that_is_no_manifest_is_refused(
-    signed_in: SignIn, member: User, content: bytes, sentence: str
-) -> None:
-    response = signed_in(member).post(URL, {"way": "upload", "file": SimpleUploadedFile("x", content)})
-
-    assert response.status_code == 422
-    assert sentence in response.content.decode()
 
 
 def test_a_foreign_team_cannot_be_chosen(signed_in: SignIn, team: Team, stranger: User) -> None:

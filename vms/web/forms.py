@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
 from vms.models import Blueprint, Team
@@ -14,11 +13,9 @@ UPLOAD_LIMIT = 2**20  # bytes
 
 
 class NewDraft(forms.Form):
-    """The ways to begin: a blueprint, a pasted text, a file, one of one's own, or nothing."""
+    """The ways to begin without a text: a blueprint, one of one's own, or nothing."""
 
-    way = forms.ChoiceField(
-        choices=[(way, way) for way in ("blueprint", "paste", "upload", "copy", "scratch")]
-    )
+    way = forms.ChoiceField(choices=[(way, way) for way in ("blueprint", "copy", "scratch")])
     team = forms.ModelChoiceField(
         queryset=Team.objects.none(),
         required=False,
@@ -43,8 +40,6 @@ class NewDraft(forms.Form):
         error_messages={"invalid": "Choose one of the machines and drafts in the list."},
     )
     submit = forms.BooleanField(required=False)  # for approval, at once
-    text = forms.CharField(required=False, strip=False)
-    file = forms.FileField(required=False)
 
     def __init__(
         self, *args: Any, teams: QuerySet[Team], blueprints: QuerySet[Blueprint], **kwargs: Any
@@ -72,22 +67,6 @@ class NewDraft(forms.Form):
         except ValueError as error:
             raise forms.ValidationError("Choose one of the machines and drafts in the list.") from error
 
-    def clean_file(self) -> str | None:
-        """The text in the file."""
-        file: UploadedFile[bytes] | None = self.cleaned_data["file"]
-        if file is None:
-            return None
-        if (file.size or 0) > UPLOAD_LIMIT:
-            raise forms.ValidationError(
-                "The file is larger than 1 MiB, too large for a manifest. Choose a smaller one."
-            )
-        try:
-            return plain_lines(file.read().decode("utf-8-sig"))
-        except UnicodeDecodeError as error:
-            raise forms.ValidationError(
-                "The file is not text in UTF-8. Save it as UTF-8 and try again."
-            ) from error
-
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
         way = data.get("way")
@@ -95,10 +74,6 @@ class NewDraft(forms.Form):
             self.add_error("blueprint", "Choose a blueprint.")
         if way == "copy" and not data.get("source") and "source" not in self.errors:
             self.add_error("source", "Choose what to copy.")
-        if way == "upload" and not data.get("file") and "file" not in self.errors:
-            self.add_error("file", "Choose a YAML or JSON file first.")
-        if way == "paste" and not (data.get("text") or "").strip():
-            self.add_error("text", "Paste a manifest first.")
         return data
 
 

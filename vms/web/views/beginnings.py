@@ -1,4 +1,4 @@
-"""The page where a draft begins: from a blueprint, from nothing, from a text, or from one of one's own."""
+"""The page where a draft begins: from a blueprint, from nothing, or from one of one's own."""
 
 from typing import Any, Final
 from uuid import UUID
@@ -21,7 +21,7 @@ from vms.services import Conflict, drafts, requests
 from vms.web import blueprint_view
 from vms.web.actor import actor_of
 from vms.web.catalogue_pages import FamilyChip, NewDraftPage, Offer, SizeCard, Source, Way
-from vms.web.forms import NewDraft, plain_lines
+from vms.web.forms import NewDraft
 
 SOURCES: Final = 100  # machines and drafts to copy from, each
 _WAYS: Final = (
@@ -30,7 +30,6 @@ _WAYS: Final = (
     ("import", "Paste or open a manifest", "YAML or JSON that you have.", "clipboard"),
     ("copy", "Copy one of mine", "A machine or a draft of your teams.", "copy"),
 )
-_WAY_OF: Final = {"paste": "import", "upload": "import"}  # what a form posts, and the tile it is on
 
 
 @login_required
@@ -39,7 +38,6 @@ def draft_new(request: HttpRequest) -> HttpResponse:
     """The ways to begin. A GET names the way that is open, and perhaps a blueprint."""
     form = NewDraft(
         request.POST if request.method == "POST" else None,
-        request.FILES if request.method == "POST" else None,
         teams=teams.of(request.user),
         blueprints=blueprints.published(request.user),
     )
@@ -75,10 +73,6 @@ def _draft(request: HttpRequest, wish: dict[str, Any]) -> Draft:
         case "copy":
             source = _source(request, *wish["source"])
             return drafts.copy_of(actor=actor, team=team, source=source, name=name)
-        case "upload":
-            return drafts.create(actor=actor, team=team, text=wish["file"])
-        case "paste":
-            return drafts.create(actor=actor, team=team, text=plain_lines(wish["text"]))
         case _:
             return drafts.create(actor=actor, team=team, text=_from_scratch(team, name, wish["size"]))
 
@@ -143,8 +137,7 @@ def _page(request: HttpRequest, form: NewDraft) -> NewDraftPage:
 
 def _way(request: HttpRequest) -> str:
     asked = request.POST.get("way") or request.GET.get("way") or "blueprint"
-    asked = _WAY_OF.get(asked, asked)
-    return asked if asked in {key for key, *_ in _WAYS} else "blueprint"
+    return asked if asked in {"scratch", "copy"} else "blueprint"
 
 
 def _url_of(way: str) -> str:
@@ -167,7 +160,7 @@ def _offer(request: HttpRequest) -> Offer | None:
 
 
 def _proposal(way: str, offer: Offer | None, mine: list[Team]) -> str:
-    if not mine or way in {"import", "copy"} or (way == "blueprint" and offer is None):
+    if not mine or way == "copy" or (way == "blueprint" and offer is None):
         return ""
     return names.readable_name(mine[0], offer.base if offer else "machine")
 
