@@ -322,6 +322,7 @@ class Workspace:
     notices: tuple[Notice, ...]
     mine: str
     waiting: ChangeRequest | None
+    schema: str  # the name of the one that governs the draft, empty for the portal's own
     submit_label: str
     submit_note: str
     comment: str = ""

@@ -64,6 +64,7 @@ def build(
         notices=(*notices, *_unreadable(reading)),
         mine=mine,
         waiting=waiting,
+        schema="" if reading.governing.is_shipped else reading.governing.title,
         submit_label=_submit_label(draft, waiting),
         submit_note="" if waiting else "needs approval by a platform admin",
         comment=comment,
