@@ -42,7 +42,7 @@ test: install ## the checks, then every lane in order
 	$(MAKE) test-browser
 
 test-pure: ## the pure rooms: no database, no host
-	$(PYTEST) $(PURE)
+	$(PYTEST) -n auto $(UNMARKED) $(PURE)
 
 test-db: ## everything else without a marker, on SQLite and on PostgreSQL
 	$(PYTEST) -n auto $(UNMARKED) $(NOT_PURE)
