@@ -199,3 +199,10 @@ def test_a_text_is_known_at_every_version(draft: Draft, member: User) -> None:
         texts.append(text)
 
     assert [history.text_at(_fresh(draft), version) for version in range(1, 6)] == texts
+
+
+def test_a_story_holds_nothing_invisible(draft: Draft, member: User) -> None:
+    text = draft.text.replace("guest: 256Mi", 'guest: "a\\0b\\u2028c"')
+    after = drafts.save_text(actor=member, draft=draft, text=text, version=1)
+
+    assert after.changes.get().summary.isprintable()

@@ -59,16 +59,17 @@ def _compare_lists(parts: Parts, old: list[Any], new: list[Any]) -> Iterator[Cha
     if old_names is None or new_names is None:
         yield from _compare_by_place(parts, old, new)
         return
+    places = {name: index for index, name in enumerate(old_names)}
+    kept = places.keys() & set(new_names)
     for index, name in enumerate(new_names):
-        if name in old_names:
-            yield from _compare((*parts, index), old[old_names.index(name)], new[index])
+        if name in kept:
+            yield from _compare((*parts, index), old[places[name]], new[index])
         else:
             yield Change(join((*parts, index)), None, new[index])
     for index, name in enumerate(old_names):
-        if name not in new_names:
+        if name not in kept:
             yield Change(join((*parts, index)), old[index], None)
-    stayed = [name for name in old_names if name in new_names]
-    if stayed != [name for name in new_names if name in old_names]:
+    if [name for name in old_names if name in kept] != [name for name in new_names if name in kept]:
         yield Change(join(parts), old_names, new_names)
 
 

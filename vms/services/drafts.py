@@ -208,4 +208,5 @@ def _summary(before: str, after: str) -> str:
         told = manifest.tell(manifest.from_yaml(before), manifest.from_yaml(after), manifest.hints())
     except manifest.YamlInvalid:
         return ""
-    return manifest.headline(told)[:300]
+    shown = manifest.headline(told)[:300]
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in shown)
