@@ -288,7 +288,10 @@ function tell(what) {
   if (what === "saving") root.dataset.saving = "yes";
   else delete root.dataset.saving;
   if (what === "offline" || what === "refused") root.dataset.unsaved = what;
-  else if (what === "saved") delete root.dataset.unsaved;
+  else if (what === "saved") {
+    delete root.dataset.unsaved;
+    for (const notice of document.querySelectorAll("#toasts .notice--error")) notice.remove(); // it has had its time
+  }
   if (session.isIdle) document.dispatchEvent(new CustomEvent("draft:settled"));
 }
 

@@ -102,9 +102,12 @@ async function openFold(pointer) {
 // A link into the form opens the folded groups on the way and marks the field for a moment.
 function reveal(target) {
   document.getElementById("workspace-views")?.showById("pane-form");
-  for (let node = target; node; node = node.parentElement) if (node.matches("details")) node.open = true;
-  target.scrollIntoView({ block: "center" });
-  const control = target.matches("input, select, textarea") ? target : target.querySelector("input:not([type=hidden]), select, textarea, button");
+  for (let node = target; node; node = node.parentElement) {
+    if (node.matches("details")) node.open = true;
+    if (node.matches("section[data-tab]")) node.closest("tab-set").showById?.(node.id);
+  }
+  target.scrollIntoView({ block: target.matches(".workspace-problems") ? "start" : "center" });
+  const control = target.matches("input, select, textarea, [tabindex]") ? target : target.querySelector("input:not([type=hidden]), select, textarea, button");
   control?.focus({ preventScroll: true });
   target.classList.add("is-found");
   setTimeout(() => target.classList.remove("is-found"), 1800);

@@ -6,7 +6,15 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    Playwright,
+    ViewportSize,
+    sync_playwright,
+)
 
 from tests.stack import ROOT, Stack
 
@@ -54,6 +62,11 @@ def sign_in(page: Page, stack: Stack, username: str) -> None:
     page.get_by_label("Password").fill(stack.people[username].password)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(stack.base_url + "/")
+
+
+def size_field(page: Page, pointer: str) -> Locator:
+    """Where a size is typed: number and unit, which scripts draw in place of its text."""
+    return page.locator(f'#draft-form [data-pointer="{pointer}"] quantity-field input')
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Enter
+from tests.browser.conftest import Enter, size_field
 
 pytestmark = pytest.mark.browser
 
@@ -59,7 +59,7 @@ def test_each_sees_what_the_other_does_without_a_reload(enter: Enter) -> None:
         }"""
     )
     olga_page.keyboard.type("# from olga")
-    max_page.locator(_field(max_page, MEMORY)).fill("320Mi")
+    size_field(max_page, MEMORY).fill("320Mi")
     for page in (max_page, olga_page):
         page.wait_for_function(
             """() => {
@@ -90,9 +90,9 @@ def test_a_change_of_the_same_value_is_told_and_both_texts_are_kept(enter: Enter
     olga_page.goto(f"/{path}")
     # Olga's page does not hear of Max's save: as on a bad line.
     olga_page.route("**/updates/**", lambda route: route.abort())
-    max_page.locator(_field(max_page, MEMORY)).fill("320Mi")
+    size_field(max_page, MEMORY).fill("320Mi")
     max_page.wait_for_function("() => document.getElementById('workspace').dataset.version === '2'")
-    olga_page.locator(_field(olga_page, MEMORY)).fill("640Mi")
+    size_field(olga_page, MEMORY).fill("640Mi")
 
     expect(olga_page.get_by_role("heading", name="Your text, not saved")).to_be_visible()
     expect(olga_page.get_by_label("Your text")).to_have_value(re.compile("guest: 640Mi"))

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Enter, Keep
+from tests.browser.conftest import Enter, Keep, size_field
 from tests.stack import Stack
 
 pytestmark = pytest.mark.browser
@@ -89,8 +89,7 @@ def test_from_blueprint_to_login_prompt(enter: Enter, keep: Keep, stack: Stack) 
 
     # The form's edit appears in the YAML, and changes that one line alone.
     before = written(page)
-    field(page, MEMORY).fill("320Mi")
-    field(page, MEMORY).blur()
+    size_field(page, MEMORY).fill("320Mi")
     expect(page.locator("#yaml-text")).to_have_value(before.replace("256Mi", "320Mi"))
     expect(page.locator(".cm-line", has_text="guest: 320Mi")).to_be_visible()
 
@@ -159,6 +158,7 @@ def test_from_blueprint_to_login_prompt(enter: Enter, keep: Keep, stack: Stack) 
     keep(page, "machine-mobile", on_phone=True)
     page.goto(f"/machines/{machine}/configuration/")
     keep(page, "configuration")
+    page.locator("summary", has_text="Download").click()
     with page.expect_download() as download:
         page.get_by_role("link", name=re.compile("YAML")).first.click()
     assert f"name: {name}" in download.value.path().read_text()

@@ -79,7 +79,7 @@ def test_what_is_typed_into_a_draft_outlives_the_session(enter: Enter, visitor: 
 
     name.fill("kept")
     name.blur()
-    expect(page.locator("#toasts")).to_contain_text("sign in again in another tab")
+    expect(page.locator("#toasts")).to_contain_text("Sign in again in another tab")
     expect(state).to_contain_text("Not saved")
 
     page.context.add_cookies(cookies)  # type: ignore[arg-type]  # what cookies() answered

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from vms import hosts, manifest
+from vms import manifest
 from vms.compiler import (
     CompileError,
     Lifetime,
@@ -15,11 +15,12 @@ from vms.compiler import (
     to_xml,
 )
 from vms.errors import PortalError
-from vms.hosts import BaseImage, HostFacts, HostFactsInvalid
+from vms.hosts import HostFactsInvalid
 from vms.hypervisor import Hypervisor, open_hypervisor
 from vms.lifecycle import Desired, DomainState, Observation, request_from_json
 from vms.manifest import Identity, Manifest, ManifestInvalid, RunStrategy
-from vms.models import Host, Image, VirtualMachine
+from vms.models import Host, VirtualMachine
+from vms.selectors.host_facts import facts_of
 
 from . import guest_secrets
 from .errors import SecretMissing
@@ -76,22 +77,6 @@ def identity(machine: VirtualMachine) -> Identity:
     )
 
 
-def host_facts(host: Host) -> HostFacts:
-    """What the row knows of the host, with the catalogue's images at their place in its pool."""
-    facts = hosts.from_json(host.facts)
-    images = {
-        image.reference: BaseImage(f"{facts.pool_path}/{image.filename}", image.format, image.virtual_bytes)
-        for image in Image.objects.all()
-    }
-    return replace(
-        facts,
-        images=images,
-        assume_images=False,
-        labels=host.labels,
-        assume_labels=False,
-    )
-
-
 def _with_manifest(machine: VirtualMachine, observed: Observation) -> Sight:
     try:
         parsed = manifest.parse(machine.document, identity(machine))
@@ -102,7 +87,7 @@ def _with_manifest(machine: VirtualMachine, observed: Observation) -> Sight:
     if machine.host is None:
         return Sight(machine, _desired(machine, strategy, grace_seconds=grace), observed, manifest=parsed)
     try:
-        facts = host_facts(machine.host)
+        facts = facts_of(machine.host)
         volumes = storage_volumes(parsed, facts)
         domain_xml = to_xml(compile_domain(parsed, facts))
         guest_secrets.require(machine, parsed)

@@ -9,12 +9,13 @@ from vms.manifest import Document, ManifestInvalid
 from vms.models import Draft, Host, HostState
 from vms.schema import Severity
 from vms.selectors import drafts
+from vms.selectors.host_facts import facts_of
 
 from .pages import XmlRow, XmlView
 
 
 def xml_view(draft: Draft, reading: drafts.Reading) -> XmlView:
-    """Compiled for the first host that is ready, else for one that can do everything. Costs one query."""
+    """Compiled for the first host that is ready, else for one that can do everything. Costs two queries."""
     if reading.document is None:
         return XmlView(reason="The XML waits for a text that can be read.")
     errors = [problem for problem in reading.problems if problem.severity is Severity.ERROR]
@@ -47,7 +48,7 @@ def _rows(text: str, document: Document, xml: str) -> Iterator[XmlRow]:
 def _host() -> tuple[str, HostFacts]:
     for host in Host.objects.filter(state=HostState.READY, schedulable=True):
         try:
-            return host.name, hosts.from_json(host.facts)
+            return host.name, facts_of(host)
         except hosts.HostFactsInvalid:
             continue
     return "", hosts.capable()

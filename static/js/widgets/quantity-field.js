@@ -56,7 +56,7 @@ customElements.define(
     write(kind) {
       const typed = this.number.value.trim();
       const hasUnit = /[a-z]/i.test(typed);
-      if (kind === "input" && hasUnit) return; // until it is whole
+      if (kind === "input" && hasUnit && !SPLIT.test(typed)) return; // until it is whole
       this.field.value = typed === "" || hasUnit ? typed : `${typed}${this.unit.value}`;
       this.field.dispatchEvent(new Event(kind, { bubbles: true }));
       this.say();
