@@ -20,7 +20,7 @@ def test_an_image_of_the_catalogue_is_found_in_the_hosts_pool(
     a_host("quay", facts=hosts.to_json(hosts.capable()))
     draft = a_draft(team, member, a_text(image=TINY))
 
-    query = {"since": draft.version, "pane": "workspace-xml"}
+    query = {"since": str(draft.version), "pane": "workspace-xml"}
     answer = signed_in(member).get(reverse("draft-updates", args=[draft.pk]), query).json()
 
     (xml,) = [part["html"] for part in answer["parts"] if part["id"] == "workspace-xml"]

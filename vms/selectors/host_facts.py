@@ -8,9 +8,9 @@ from vms.models import Host, Image
 
 
 def facts_of(host: Host) -> HostFacts:
-    """What the row knows of the host, with the catalogue's images at their place in its pool. Costs one query.
+    """What the row knows of the host, with the catalogue's images at their place in its pool.
 
-    Raises ``HostFactsInvalid``.
+    Raises ``HostFactsInvalid``. Costs one query.
     """
     facts = hosts.from_json(host.facts)
     images = {
