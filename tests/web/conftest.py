@@ -6,6 +6,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from .chromium import browse
+
+__all__ = ["SignIn", "browse", "signed_in"]
+
 SignIn = Callable[[User], Client]
 
 

@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.contrib.auth.models import User
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from tests.data import a_draft
 from tests.wiring.machines import a_machine, card, disk, empty, multus, pod, typical
@@ -19,12 +18,10 @@ from vms import manifest
 from vms.manifest import from_yaml, to_yaml
 from vms.models import Draft, Team
 
-from .conftest import SignIn
+from .chromium import Browse
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-CHROMIUM = "/usr/bin/chromium"
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 TEXT = "() => document.querySelector('yaml-editor').view.state.doc.toString()"
 Opened = Callable[..., AbstractContextManager[Page]]
 
@@ -37,29 +34,16 @@ def draft(team: Team, member: User) -> Draft:
 
 
 @pytest.fixture
-def opened(live_server: Any, signed_in: SignIn, member: User, draft: Draft) -> Opened:
-    """The diagram of a document in Chromium, with a view of its text."""
-    session = signed_in(member).cookies[settings.SESSION_COOKIE_NAME].value
+def opened(browse: Browse, member: User, draft: Draft) -> Opened:
+    """The diagram of a document, with a view of its text."""
 
     @contextmanager
     def open_page(document: Any = None, *, scheme: Any = "light", width: int = 1440) -> Iterator[Page]:
         if document is not None:
             Draft.objects.filter(pk=draft.pk).update(text=to_yaml(document))
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-            context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}
-            context.add_cookies([cookie])  # type: ignore[list-item]  # a TypedDict in all but name
-            context.set_default_navigation_timeout(90_000)
-            page = context.new_page()
-            refused: list[str] = []
-            page.on("console", lambda said: refused.append(said.text) if "Policy" in said.text else None)
-            page.on("pageerror", lambda error: refused.append(str(error)))
-            page.goto(f"{live_server.url}/drafts/{draft.pk}/")
+        with browse(member, f"/drafts/{draft.pk}/", width=width, scheme=scheme) as page:
             page.get_by_role("tab", name="Diagram").click()
             yield page
-            browser.close()
-            assert refused == [], "scripts ran without errors and within the content security policy"
 
     return open_page
 

@@ -2,22 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any
 
 import pytest
-from django.conf import settings
 from django.contrib.auth.models import User
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from tests.data import a_draft, a_text
 from vms.models import Draft, Team
 
-from .conftest import SignIn
+from .chromium import Browse
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-CHROMIUM = "/usr/bin/chromium"
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 SPEC = "/spec/template/spec"
 RNG = f"input[type=checkbox][name='{SPEC}/domain/devices/rng']"
 Opened = Callable[[], AbstractContextManager[Page]]
@@ -29,25 +25,14 @@ def draft(team: Team, member: User) -> Draft:
 
 
 @pytest.fixture
-def opened(live_server: Any, signed_in: SignIn, member: User, draft: Draft) -> Opened:
-    session = signed_in(member).cookies[settings.SESSION_COOKIE_NAME].value
+def opened(browse: Browse, member: User, draft: Draft) -> Opened:
+    """All fields of the draft, with every section open."""
 
     @contextmanager
     def open_page() -> Iterator[Page]:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-            context = browser.new_context(viewport={"width": 1440, "height": 1000})
-            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}
-            context.add_cookies([cookie])  # type: ignore[list-item]  # a TypedDict in all but name
-            page = context.new_page()
-            refused: list[str] = []
-            page.on("console", lambda said: refused.append(said.text) if "Policy" in said.text else None)
-            page.on("pageerror", lambda error: refused.append(str(error)))
-            page.goto(f"{live_server.url}/drafts/{draft.pk}/?fields=all")
+        with browse(member, f"/drafts/{draft.pk}/?fields=all") as page:
             page.evaluate("for (const group of document.querySelectorAll('details.group')) group.open = true")
             yield page
-            browser.close()
-            assert refused == [], "scripts ran without errors and within the content security policy"
 
     return open_page
 

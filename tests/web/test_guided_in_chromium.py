@@ -1,18 +1,14 @@
 """The guided form of cloud-init where scripts run: it saves while one types, and keys come at a click."""
 
-from typing import Any
-
 import pytest
-from django.conf import settings
 from django.contrib.auth.models import User
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from tests.data import PUBLIC_KEY, a_draft, a_text
 from vms.models import Draft, Team
 from vms.services import ssh_keys
 
-from .conftest import SignIn
-from .test_editor_in_chromium import CHROMIUM, QUIET
+from .chromium import Browse
 from .test_guided_cloud_init import NETWORK, SEED, USER
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -27,18 +23,8 @@ def draft(team: Team, member: User) -> Draft:
     return a_draft(team, member, text + SEED)
 
 
-def test_fields_and_text_follow_each_other(
-    live_server: Any, signed_in: SignIn, member: User, draft: Draft
-) -> None:
-    session = signed_in(member).cookies[settings.SESSION_COOKIE_NAME].value
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        context = browser.new_context(viewport={"width": 1440, "height": 900})
-        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}
-        context.add_cookies([cookie])  # type: ignore[list-item]  # a TypedDict in all but name
-        page = context.new_page()
-        page.goto(f"{live_server.url}/drafts/{draft.pk}/?fields=all")
-
+def test_fields_and_text_follow_each_other(browse: Browse, member: User, draft: Draft) -> None:
+    with browse(member, f"/drafts/{draft.pk}/?fields=all") as page:
         page.locator(f"[name='{USER}#/timezone']").fill("UTC")  # and on, before that is answered
         page.locator(f"[name='{USER}#/hostname']").fill("shop")
         page.locator(f"[value='add:{USER}#/packages']").click()
@@ -56,7 +42,6 @@ def test_fields_and_text_follow_each_other(
         expect(page.locator(f"[name='{USER}#/hostname']")).to_have_value("other")
         page.get_by_role("button", name="Insert my SSH keys").click()
         expect(page.locator("#toasts")).to_contain_text("Your keys are in the user data")
-        browser.close()
 
     draft.refresh_from_db()
     assert PUBLIC_KEY in draft.text

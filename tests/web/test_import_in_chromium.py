@@ -1,21 +1,19 @@
 """What only a browser can show of import and export: a drop, a dialog, a copy."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import partial
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.contrib.auth.models import User
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from tests.data import a_draft
 from tests.manifest.importing.fixture_files import read
-from tests.web.test_editor_in_chromium import CHROMIUM, QUIET
 from vms.models import Draft, Team
 
-from .conftest import SignIn
+from .chromium import Browse
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Opened = Callable[[str], AbstractContextManager[Page]]
@@ -35,22 +33,8 @@ def draft(team: Team, member: User) -> Draft:
 
 
 @pytest.fixture
-def opened(live_server: Any, signed_in: SignIn, member: User, draft: Draft) -> Opened:
-    session = signed_in(member).cookies[settings.SESSION_COOKIE_NAME].value
-
-    @contextmanager
-    def open_page(path: str) -> Iterator[Page]:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-            context = browser.new_context(viewport={"width": 1440, "height": 900})
-            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}
-            context.add_cookies([cookie])  # type: ignore[list-item]  # a TypedDict in all but name
-            page = context.new_page()
-            page.goto(f"{live_server.url}{path}")
-            yield page
-            browser.close()
-
-    return open_page
+def opened(browse: Browse, member: User, draft: Draft) -> Opened:
+    return partial(browse, member)
 
 
 @pytest.mark.parametrize("path", ["/drafts/import/", "/drafts/new/"])

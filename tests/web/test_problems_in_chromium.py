@@ -1,12 +1,9 @@
 """The list of findings in a browser: filter, jump, and one button for all."""
 
-from typing import Any
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.contrib.auth.models import User
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from tests.data import a_draft, a_text
 from tests.manifest.rule_cases import DISK, DOMAIN
@@ -14,15 +11,12 @@ from vms import manifest
 from vms.models import Team
 from vms.schema import Edit
 
-from .conftest import SignIn
-from .test_editor_in_chromium import CHROMIUM, QUIET
+from .chromium import Browse
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_findings_are_filtered_followed_and_mended(
-    live_server: Any, signed_in: SignIn, team: Team, member: User
-) -> None:
+def test_findings_are_filtered_followed_and_mended(browse: Browse, team: Team, member: User) -> None:
     edits = [
         Edit(f"{DISK}/disk/bus", "ide"),
         Edit(f"{DISK}/io", "io_uring"),
@@ -30,14 +24,7 @@ def test_findings_are_filtered_followed_and_mended(
         Edit(f"{DOMAIN}/machine/type", "virt"),
     ]
     draft = a_draft(team, member, manifest.edit_yaml(a_text(name="cache"), edits), name="cache")
-    session = signed_in(member).cookies[settings.SESSION_COOKIE_NAME].value
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        context = browser.new_context(viewport={"width": 1440, "height": 900})
-        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}
-        context.add_cookies([cookie])  # type: ignore[list-item]  # a TypedDict in all but name
-        page = context.new_page()
-        page.goto(f"{live_server.url}/drafts/{draft.pk}/")
+    with browse(member, f"/drafts/{draft.pk}/") as page:
         panel = page.locator("#workspace-problems")
         assert Axe().run(page).violations_count == 0
 
@@ -51,7 +38,6 @@ def test_findings_are_filtered_followed_and_mended(
         panel.locator("[value=fix-all]").click()
         expect(panel.locator(".problem")).to_have_count(1)
         expect(panel.get_by_role("heading", name="Good to know")).to_be_visible()
-        browser.close()
 
     draft.refresh_from_db()
     assert [found.keyword for found in manifest.check(manifest.from_yaml(draft.text))] == ["unknown-field"]

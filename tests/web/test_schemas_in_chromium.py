@@ -1,16 +1,15 @@
 """The catalogue of schemas in a browser, and the editor under a schema of 5,000 fields."""
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.contrib.auth.models import User
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from tests.data import a_blueprint, a_draft, a_machine, a_text
 from tests.schema.large import a_large_crd
@@ -18,8 +17,7 @@ from tests.schema.uploads import a_newer_schema
 from vms.models import Draft, SchemaVersion, Team
 from vms.services import schemas
 
-from .conftest import SignIn
-from .test_editor_in_chromium import CHROMIUM, QUIET
+from .chromium import Browse
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -28,27 +26,8 @@ FIRST_VIEW = "() => performance.getEntriesByName('first-contentful-paint')[0].st
 
 
 @pytest.fixture
-def opened(live_server: Any, signed_in: SignIn, admin: User) -> Opened:
-    session = signed_in(admin).cookies[settings.SESSION_COOKIE_NAME].value
-
-    @contextmanager
-    def open_page(path: str, width: int = 1440, scheme: str = "light") -> Iterator[Page]:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-            size: Any = {"width": width, "height": 900}
-            context = browser.new_context(viewport=size, color_scheme=scheme)  # type: ignore[arg-type]  # a literal
-            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}
-            context.add_cookies([cookie])  # type: ignore[list-item]  # a TypedDict in all but name
-            page = context.new_page()
-            refused: list[str] = []
-            page.on("console", lambda said: refused.append(said.text) if "Policy" in said.text else None)
-            page.on("pageerror", lambda error: refused.append(str(error)))
-            page.goto(f"{live_server.url}{path}")
-            yield page
-            browser.close()
-            assert refused == [], "scripts ran without errors and within the content security policy"
-
-    return open_page
+def opened(browse: Browse, admin: User) -> Opened:
+    return partial(browse, admin)
 
 
 @pytest.fixture
