@@ -101,7 +101,7 @@ def test_submitting_waits_for_what_was_just_typed(opened: Opened, draft: Draft) 
     assert draft.change_requests.get().name == "hurry"
 
 
-MEMORY = "input[name='/spec/template/spec/domain/memory/guest']"
+MEMORY = "quantity-field[for='input-spec-template-spec-domain-memory-guest'] input"
 
 
 def test_undo_goes_back_through_form_and_text_alike(opened: Opened, draft: Draft) -> None:
@@ -173,7 +173,7 @@ def test_each_line_of_the_domain_xml_leads_to_the_manifest_line_behind_it(opened
 def test_the_domain_xml_follows_the_form(opened: Opened) -> None:
     with opened() as page:
         page.get_by_role("tab", name="libvirt XML").click()
-        page.fill(MEMORY, "512Mi")
+        page.fill(MEMORY, "512")
         expect(page.locator("#workspace-xml")).to_contain_text("536870912")
 
 
