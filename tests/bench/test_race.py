@@ -1,5 +1,6 @@
 """Benchmarks run: that they are fast enough is for ``python -m bench`` to say, on a quiet machine."""
 
+import json
 import subprocess
 import sys
 
@@ -15,6 +16,30 @@ def test_the_validation_benchmark_runs_and_verifies_what_it_times() -> None:
 
     assert [row.limit for row in rows] == [1.0, 100, 2.2, None, None]
     assert all(row.ratio > 0 for row in rows)
+
+
+def _rows_of(benchmark: str) -> list[float]:
+    """The ratios of one round, in a process of its own: it has a portal and a database for itself."""
+    code = f"from bench import {benchmark.partition('.')[0]}; print([row.ratio for row in {benchmark}])"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    ratios: list[float] = json.loads(done.stdout)
+    return ratios
+
+
+def test_the_editor_benchmark_asks_a_portal_of_its_own() -> None:
+    ratios = _rows_of("editor.rows(1, disks=(2, 5), others=3)")
+
+    assert len(ratios) == 7
+    assert all(ratio > 0 for ratio in ratios)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("benchmark", "rows"), [("keystroke.rows(1, (1, 2))", 8), ("crd.rows(1, (2,))", 8)])
+def test_the_benchmarks_in_a_browser_type_and_wait_for_what_is_saved(benchmark: str, rows: int) -> None:
+    ratios = _rows_of(benchmark)
+
+    assert len(ratios) == rows
+    assert all(ratio > 0 for ratio in ratios)
 
 
 def test_a_race_compares_contestants_within_rounds() -> None:

@@ -7,7 +7,7 @@ salt is an argument.
 """
 
 from vms.cloudinit.actions import enlist_keys, has_keys, set_password, user_names
-from vms.cloudinit.guided import MARK, Guide, Part, act, decode, guide, is_inside, part_of
+from vms.cloudinit.guided import MARK, Guide, Part, act, decode, guide, has_any, is_inside, part_of
 from vms.cloudinit.password import SALT_ALPHABET, SALT_LENGTH, PasswordRefused, hash_password
 from vms.manifest.cloud_init import PublicKey, PublicKeyInvalid, parse_public_key
 
@@ -24,6 +24,7 @@ __all__ = [
     "decode",
     "enlist_keys",
     "guide",
+    "has_any",
     "has_keys",
     "hash_password",
     "is_inside",

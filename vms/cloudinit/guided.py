@@ -19,7 +19,7 @@ from vms.manifest.cloud_init import (
     kind_of,
     read_text,
 )
-from vms.schema import Edit, Problem, apply
+from vms.schema import Edit, Problem, apply, get
 
 MARK: Final = "#"  # between the pointer of a text and the pointer inside it
 _HEADER: Final = "#cloud-config\n"
@@ -27,6 +27,7 @@ _PLACE: Final = re.compile(
     r"/spec/template/spec/volumes/[0-9]{1,4}/(?P<source>cloudInitNoCloud|cloudInitConfigDrive)"
     r"/(?P<data>userData|networkData)"
 )
+_SOURCES: Final = frozenset({"cloudInitNoCloud", "cloudInitConfigDrive"})
 _AS_TEXT: Final = {
     Kind.SCRIPT: "This is a script, which runs once at the first start. Edit it as text.",
     Kind.INCLUDE: "This names other places that cloud-init reads. Edit it as text.",
@@ -63,6 +64,14 @@ def part_of(pointer: str) -> Part | None:
     if found["data"] == "userData":
         return Part.USER_DATA
     return Part.NETWORK_DATA if found["source"] == "cloudInitNoCloud" else None
+
+
+def has_any(manifest: Any) -> bool:
+    """Whether a manifest has a volume whose texts can be guided."""
+    volumes = get(manifest, "/spec/template/spec/volumes")
+    return isinstance(volumes, list) and any(
+        isinstance(volume, dict) and not _SOURCES.isdisjoint(volume) for volume in volumes
+    )
 
 
 def is_inside(name: str) -> bool:

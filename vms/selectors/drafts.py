@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from django.db.models import QuerySet
 
 from vms import access, catalogue, compiler, manifest
 from vms.models import Draft, Team, VirtualMachine
-from vms.schema import Edit, Fix, Problem, Severity, pointer
+from vms.schema import Edit, Fix, Problem, Schema, Severity, pointer
 
 from . import blueprints, schemas, secrets
 from .schemas import Governing
 
+REMEMBERED: Final = 32  # texts of drafts and what is in them; at most some 30 MB each, usually 50 kB
 MOST_PROBLEMS: Final = 100  # told at once; nobody reads more, and each costs space on every page
 
 
@@ -39,17 +41,34 @@ def read(draft: Draft) -> Reading:
     """The document in a draft's text and every problem of it, for its team and under its blueprint."""
     governing = schemas.for_draft(draft)
     try:
-        document = manifest.from_yaml(draft.text)
+        document = _document_in(draft.text)
     except manifest.YamlInvalid as error:
         return Reading(None, [Problem("", str(error), "yaml")], error, governing)
-    return Reading(document, check(document, draft, governing), governing=governing)
+    own = _own_problems(draft.text, governing.schema)
+    return Reading(document, _all_problems(document, draft, list(own)), governing=governing)
+
+
+# What a text says is a matter of the text alone. An editor reads each more than once: after it is saved, and
+# when the next change is compared with it. Nobody may change a document that was read.
+@lru_cache(maxsize=REMEMBERED)
+def _document_in(text: str) -> manifest.Document:
+    return manifest.from_yaml(text)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _own_problems(text: str, schema: Schema) -> tuple[Problem, ...]:
+    return tuple(compiler.check(_document_in(text), schema))
 
 
 def check(document: manifest.Document, draft: Draft, governing: Governing | None = None) -> list[Problem]:
     """The document's own problems under the schema that governs the draft, then those that only the database
     knows: of the team, and of the blueprint that the draft began from. The worst of too many."""
+    own = compiler.check(document, (governing or schemas.for_draft(draft)).schema)
+    return _all_problems(document, draft, own)
+
+
+def _all_problems(document: manifest.Document, draft: Draft, problems: list[Problem]) -> list[Problem]:
     version = draft.blueprint_version
-    problems = compiler.check(document, (governing or schemas.for_draft(draft)).schema)
     is_name_at_fault = any(problem.pointer == "/metadata/name" for problem in problems)
     problems += _of_namespace(document, draft.team)
     problems += [] if is_name_at_fault else _of_name(document, draft.team, draft.machine)

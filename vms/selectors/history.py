@@ -43,8 +43,11 @@ def text_at(draft: Draft, version: int) -> str | None:
     if version == draft.version:
         return draft.text
     changes = since(draft, version)
-    if changes is None:
-        return None
+    return None if changes is None else before(draft, changes)
+
+
+def before(draft: Draft, changes: Sequence[DraftChange]) -> str:
+    """The text as it was before the latest changes of a draft, given in their order."""
     text = draft.text
     for change in reversed(changes):
         text = splice_of(change).inverse().apply(text)

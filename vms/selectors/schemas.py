@@ -17,6 +17,8 @@ from vms.schema import Costs, Schema, restore, walk
 
 KEPT: Final = 8  # compiled schemas; one of 5,000 fields takes some 60 MB with its form
 
+_HELD: Final = "_governed_by_default"
+
 # One and the same mapping in every call: the form's plans are remembered by it.
 STANDINGS: Final[Mapping[Any, Any]] = {**compiler.standings(), **compiler.value_standings()}
 
@@ -48,7 +50,11 @@ def for_draft(draft: Draft) -> Governing:
     for chosen in (blueprint.schema_id if blueprint else None, draft.team.schema_id):
         if chosen is not None:
             return by_id(chosen)
-    return default()
+    held = draft.__dict__  # a draft in hand is read several times in one request
+    if _HELD not in held:
+        held[_HELD] = default()
+    governing: Governing = held[_HELD]
+    return governing
 
 
 def default() -> Governing:

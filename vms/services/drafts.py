@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from vms import access, audit, catalogue, events, manifest
@@ -139,9 +139,8 @@ def save_text(
     if text == draft.text and version == draft.version:
         return draft
     before = draft.text
-    changed = Draft.objects.filter(pk=draft.pk, version=version).update(
-        text=text, name=_name_in(text) or draft.name, version=F("version") + 1, updated_at=timezone.now()
-    )
+    now = {"text": text, "name": _name_in(text) or draft.name, "updated_at": timezone.now()}
+    changed = Draft.objects.filter(pk=draft.pk, version=version).update(version=version + 1, **now)
     if not changed or draft.version != version:
         raise Conflict(OVERTAKEN)
     splice = manifest.between(before, text)
@@ -158,7 +157,8 @@ def save_text(
     )
     if change.version % 100 == 0:
         draft.changes.filter(version__lte=change.version - history.KEPT).delete()
-    draft.refresh_from_db()
+    for name, value in {**now, "version": version + 1}.items():
+        setattr(draft, name, value)  # asking again would cost what hangs on it, too
     events.draft_changed(draft, change)
     return draft
 

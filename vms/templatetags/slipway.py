@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from django import template
@@ -95,6 +96,7 @@ def told(reason: str) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)  # a page has some dozens, of few kinds
 def icon(name: str, css_class: str = "") -> SafeString:
     """One icon of the sprite; decoration, so hidden from screen readers."""
     return format_html(

@@ -73,7 +73,9 @@ def _path(tree: FieldNode, pointer: str) -> list[FieldNode]:
     found: list[FieldNode] = []
     parts = pointer.split("/")
     for length in range(2, len(parts) + 1):
-        node = formtree.find(tree, "/".join(parts[:length]))
+        place = "/".join(parts[:length])
+        within = formtree.find(found[-1], place) if found else None
+        node = within or formtree.find(tree, place)
         if node is not None and node.pointer:
             found.append(node)
     return found

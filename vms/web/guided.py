@@ -25,11 +25,13 @@ _VERBS: Final = frozenset({"add", "remove", "up", "down", "fix"})
 def with_guides(html: Html, draft: Draft) -> Html:
     """HTML of a draft's form, or of a part, with fields in front of every cloud-init text in it.
 
-    Costs nothing where there is none. Raises ``YamlInvalid`` for a draft that has no form either.
+    Costs next to nothing where there is none. Raises ``YamlInvalid`` for a draft that has no form either.
     """
     if "<cloud-init-form" not in html:
         return html
     document = manifest.from_yaml(draft.text)
+    if not cloudinit.has_any(document):
+        return html  # the places are those of texts that could be set
     return Html(_PLACE.sub(lambda found: "".join(_placed(found, document, draft)), html))
 
 

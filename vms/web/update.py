@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 
 from vms.formtree import FieldNode
 from vms.manifest import Splice
-from vms.models import Draft
+from vms.models import Draft, DraftChange
 from vms.selectors import drafts, history
 
 from . import draft_form, workspace
@@ -50,20 +50,23 @@ def build(
     """The JSON that ``draft-session.js`` takes. ``changes`` lead from the text at ``since`` to the present
     one, in UTF-16 units; where they are not all known any more, ``text`` is the whole of it."""
     shown = workspace.build(draft, level, actor=actor_of(request), panes=panes, notices=notices, mine=mine)
+    changes = history.since(draft, since)
+    before = None if changes is None else history.before(draft, changes)
     return {
         "version": draft.version,
-        **_text(draft, since),
-        "parts": [*_form(draft, since, level, shown.tree), *_parts(request, shown, panes)],
+        **_text(draft, before, changes),
+        "parts": [*_form(draft, before, level, shown.tree), *_parts(request, shown, panes)],
         "problems": shown.diagnostics,
         "readable": shown.tree is not None,
     }
 
 
-def _form(draft: Draft, since: int, level: str, after: FieldNode | None) -> Iterator[dict[str, str | None]]:
-    """What of the form is drawn otherwise than at a version; all of it where nobody knows any more."""
-    if after is None or since == draft.version:
+def _form(
+    draft: Draft, text: str | None, level: str, after: FieldNode | None
+) -> Iterator[dict[str, str | None]]:
+    """What of the form is drawn otherwise than that of an earlier text; all of it where nobody knows that."""
+    if after is None or text == draft.text:
         return
-    text = history.text_at(draft, since)
     earlier = copy(draft)
     earlier.text = text or ""
     before = draft_form.tree(earlier, drafts.read(earlier), level) if text is not None else None
@@ -82,9 +85,7 @@ def _parts(request: HttpRequest, shown: Workspace, panes: Collection[str]) -> It
         yield {"id": id_, "html": render_to_string(template, context, request)}
 
 
-def _text(draft: Draft, since: int) -> dict[str, Any]:
-    before = history.text_at(draft, since)
-    changes = history.since(draft, since)
+def _text(draft: Draft, before: str | None, changes: Sequence[DraftChange] | None) -> dict[str, Any]:
     if before is None or changes is None:
         return {"text": draft.text}
     return {"changes": list(in_utf16(before, map(history.splice_of, changes)))}

@@ -155,7 +155,8 @@ def wanted_edits(
         return (*edits, *manifest.repairs(changed, lambda mended: drafts.check(mended, draft)))
     if action.startswith(wiring.PREFIX):
         return (*edits, *wiring.act(changed, action))
-    return (*edits, *draft_form.act(draft, changed, action, drafts.check(changed, draft)))
+    problems = drafts.check(changed, draft) if action.startswith("fix:") else []
+    return (*edits, *draft_form.act(draft, changed, action, problems))
 
 
 def _pairs(request: HttpRequest) -> Iterable[tuple[str, str]]:

@@ -1,17 +1,20 @@
 """Editing one draft by plain posts, of its form and of its text; scripts save by ``draft_session``."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from vms import manifest
+from vms.formtree import Html
 from vms.manifest import EditRefused, ManifestInvalid, YamlInvalid
 from vms.models import Draft
 from vms.services import Conflict, co_editing, drafts, requests
@@ -22,6 +25,7 @@ from vms.web.pages import EditorPage, Notice
 
 from .drafts import draft_or_404
 
+_PLACE: Final = Html("<!-- the form -->")  # nobody else can write it: whatever is shown is escaped
 _STEPS: Final = {"undo": co_editing.undo, "redo": co_editing.redo}
 
 
@@ -142,7 +146,11 @@ def _answer(
         mine=mine,
         comment=comment,
     )
-    page = EditorPage(shown)
-    return render(
-        request, "vms/draft_editor.html", {"page": page, "workspace": page.workspace}, status=status
+    # Templates within templates copy what is inside them once for each level: the form is put in afterwards.
+    page = EditorPage(replace(shown, form=(lambda: _PLACE) if shown.form else None))
+    html = render_to_string(
+        "vms/draft_editor.html", {"page": page, "workspace": page.workspace}, request=request
     )
+    head, _, tail = html.partition(_PLACE)
+    form = shown.form() if shown.form else ""
+    return HttpResponse((head, form, tail), status=status)
