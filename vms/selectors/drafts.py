@@ -41,7 +41,7 @@ def read(draft: Draft) -> Reading:
     """The document in a draft's text and every problem of it, for its team and under its blueprint."""
     governing = schemas.for_draft(draft)
     try:
-        document = _document_in(draft.text)
+        document = document_in(draft.text)
     except manifest.YamlInvalid as error:
         return Reading(None, [Problem("", str(error), "yaml")], error, governing)
     own = _own_problems(draft.text, governing.schema)
@@ -51,13 +51,14 @@ def read(draft: Draft) -> Reading:
 # What a text says is a matter of the text alone. An editor reads each more than once: after it is saved, and
 # when the next change is compared with it. Nobody may change a document that was read.
 @lru_cache(maxsize=REMEMBERED)
-def _document_in(text: str) -> manifest.Document:
+def document_in(text: str) -> manifest.Document:
+    """What a draft's text says, to be looked at only. Raises ``YamlInvalid``."""
     return manifest.from_yaml(text)
 
 
 @lru_cache(maxsize=REMEMBERED)
 def _own_problems(text: str, schema: Schema) -> tuple[Problem, ...]:
-    return tuple(compiler.check(_document_in(text), schema))
+    return tuple(compiler.check(document_in(text), schema))
 
 
 def check(document: manifest.Document, draft: Draft, governing: Governing | None = None) -> list[Problem]:

@@ -21,6 +21,7 @@ from vms.models import (
 )
 from vms.schema import Edit, pointer
 from vms.selectors import blueprints, history, names
+from vms.selectors.drafts import document_in
 
 from .conflict import Conflict
 
@@ -196,7 +197,7 @@ def _refuse_too_long(text: str) -> None:
 
 def _name_in(text: str) -> str:
     try:
-        name = pointer.get(manifest.from_yaml(text), "/metadata/name")
+        name = pointer.get(document_in(text), "/metadata/name")
     except manifest.YamlInvalid:
         return ""
     return name[:253] if isinstance(name, str) and name.isprintable() else ""
@@ -205,7 +206,7 @@ def _name_in(text: str) -> str:
 def _summary(before: str, after: str) -> str:
     """What a change means; nothing where either text cannot be read, or only its layout changed."""
     try:
-        told = manifest.tell(manifest.from_yaml(before), manifest.from_yaml(after), manifest.hints())
+        told = manifest.tell(document_in(before), document_in(after), manifest.hints())
     except manifest.YamlInvalid:
         return ""
     shown = manifest.headline(told)[:300]
