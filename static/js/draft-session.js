@@ -180,7 +180,9 @@ function receive(answer, { mine, command = {}, sentVersion = 0, requestedAt }) {
   root.dataset.version = answer.version;
   for (const field of root.querySelectorAll("#form-version, #text-version")) field.value = answer.version;
   const forced = ["undo", "redo", "restore"].includes(command.do);
+  const focused = around(document.activeElement);
   for (const part of answer.parts) put(part, forced ? Infinity : requestedAt);
+  keepFocus(focused);
   const { version, problems, readable } = answer;
   document.dispatchEvent(
     new CustomEvent("draft:updated", {
@@ -195,6 +197,23 @@ function put({ id, html, after }, sentAt) {
   if (html === null) target?.remove();
   else if (target) morph(target, html, sentAt);
   else if (after) document.getElementById(after)?.after(...parsed(html));
+}
+
+// What had the focus may be gone, as a finding that was mended: somebody at the keyboard goes on where it stood.
+const CONTROL = "[tabindex], button, input:not([type=hidden]), select, textarea, a[href]";
+
+function around(element) {
+  const ids = [];
+  for (let node = element; node && node !== root; node = node.parentElement) if (node.id) ids.push(node.id);
+  return ids;
+}
+
+function keepFocus(ids) {
+  for (const id of ids) {
+    if (document.activeElement && document.activeElement !== document.body) return;
+    const place = document.getElementById(id);
+    (place?.matches(CONTROL) ? place : place?.querySelector(CONTROL))?.focus({ preventScroll: true });
+  }
 }
 
 function parsed(html) {

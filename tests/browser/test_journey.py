@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Enter, Keep, size_field
+from tests.manifest.importing.fixture_files import read
 from tests.stack import Stack
 
 pytestmark = pytest.mark.browser
@@ -82,7 +83,12 @@ def test_from_blueprint_to_login_prompt(enter: Enter, keep: Keep, stack: Stack) 
     page = enter("max")
     keep(page, "dashboard-empty")
     page.goto("/drafts/new/")
-    keep(page, "catalogue")
+    keep(page, "start")
+    page.goto("/drafts/import/")
+    page.locator("#text").fill(read("kubectl-get.yaml"))
+    page.get_by_role("button", name="Look at it").click()
+    expect(page.get_by_role("heading", name="What is in the file")).to_be_visible()
+    keep(page, "import-report")
 
     begin_draft(page)
     show_yaml(page)
@@ -105,13 +111,23 @@ def test_from_blueprint_to_login_prompt(enter: Enter, keep: Keep, stack: Stack) 
     problem = page.locator(f'.field[data-pointer="{CORES}"] [id^="error-"]').first
     expect(problem).to_be_visible()
     expect(field(page, CORES)).to_have_attribute("aria-invalid", "true")
-    expect(page.locator(".cm-lint-marker-error")).to_be_visible()
-    keep(page, "editor-problem")
+    expect(page.locator(".cm-lint-marker-error").first).to_be_visible()
+    page.get_by_role("tab", name="Checks").click()
+    keep(page, "editor-problems")
+    show_yaml(page)
     page.get_by_role("button", name=re.compile("^Submit")).click()
     expect(page.get_by_text("Nothing was submitted")).to_be_visible()
     retype_cores(page, "none", "1")
     expect(page.locator(".cm-lint-marker-error")).to_have_count(0)
     expect(field(page, CORES)).to_have_value("1")
+
+    page.get_by_role("tab", name="Diagram").click()
+    expect(page.locator("#workspace-diagram .box").first).to_be_visible()
+    keep(page, "diagram")
+    editor = page.url
+    page.goto(f"{editor}versions/1/")
+    keep(page, "editor-diff")
+    page.goto(editor)
 
     name = page.locator("h1").inner_text()
     request = submit(page, "A first machine for the new shop.")
