@@ -91,6 +91,7 @@ def test_from_blueprint_to_login_prompt(enter: Enter, keep: Keep, stack: Stack) 
     keep(page, "import-report")
 
     begin_draft(page)
+    editor = page.url
     show_yaml(page)
 
     # The form's edit appears in the YAML, and changes that one line alone.
@@ -124,7 +125,6 @@ def test_from_blueprint_to_login_prompt(enter: Enter, keep: Keep, stack: Stack) 
     page.get_by_role("tab", name="Diagram").click()
     expect(page.locator("#workspace-diagram .box").first).to_be_visible()
     keep(page, "diagram")
-    editor = page.url
     page.goto(f"{editor}versions/1/")
     keep(page, "editor-diff")
     page.goto(editor)
