@@ -124,6 +124,7 @@ def test_from_blueprint_to_login_prompt(enter: Enter, keep: Keep, stack: Stack) 
 
     page.get_by_role("tab", name="Diagram").click()
     expect(page.locator("#workspace-diagram .box").first).to_be_visible()
+    expect(page.locator("#workspace-diagram .box--faulty")).to_have_count(0)
     keep(page, "diagram")
     page.goto(f"{editor}versions/1/")
     keep(page, "editor-diff")
