@@ -63,7 +63,7 @@ def test_a_schema_is_brought_looked_at_and_switched_on(opened: Opened, team: Tea
 def test_the_pages_are_accessible_and_fit(
     opened: Opened, version: SchemaVersion, scheme: str, width: int
 ) -> None:
-    with opened("/schemas/", width, scheme) as page:
+    with opened("/schemas/", width=width, scheme=scheme) as page:
         for path in ("/schemas/", "/schemas/new/", f"/schemas/{version.pk}/"):
             page.goto(page.url.partition("/schemas/")[0] + path)
             found = Axe().run(page)
