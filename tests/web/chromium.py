@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import pytest
 from django.conf import settings
@@ -13,7 +13,23 @@ from playwright.sync_api import Page, sync_playwright
 CHROMIUM = "/usr/bin/chromium"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
-Browse = Callable[..., AbstractContextManager[Page]]
+Scheme = Literal["light", "dark"]
+
+
+class Browse(Protocol):
+    """Open a page as somebody."""
+
+    def __call__(
+        self, user: User, path: str, *, width: int = 1440, scheme: Scheme = "light"
+    ) -> AbstractContextManager[Page]: ...
+
+
+class Visit(Protocol):
+    """Open a page as one whom the test has chosen already."""
+
+    def __call__(
+        self, path: str, *, width: int = 1440, scheme: Scheme = "light"
+    ) -> AbstractContextManager[Page]: ...
 
 
 @pytest.fixture
@@ -25,9 +41,7 @@ def browse(live_server: Any, signed_in: Callable[[User], Client]) -> Browse:
     """
 
     @contextmanager
-    def open_page(
-        user: User, path: str, *, width: int = 1440, scheme: Literal["light", "dark"] = "light"
-    ) -> Iterator[Page]:
+    def open_page(user: User, path: str, *, width: int = 1440, scheme: Scheme = "light") -> Iterator[Page]:
         session = signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)

@@ -2,10 +2,10 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -18,12 +18,17 @@ from vms import manifest
 from vms.manifest import from_yaml, to_yaml
 from vms.models import Draft, Team
 
-from .chromium import Browse
+from .chromium import Browse, Scheme
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 TEXT = "() => document.querySelector('yaml-editor').view.state.doc.toString()"
-Opened = Callable[..., AbstractContextManager[Page]]
+
+
+class Opened(Protocol):
+    def __call__(
+        self, document: Any = None, *, scheme: Scheme = "light", width: int = 1440
+    ) -> AbstractContextManager[Page]: ...
 
 
 @pytest.fixture
@@ -38,7 +43,7 @@ def opened(browse: Browse, member: User, draft: Draft) -> Opened:
     """The diagram of a document, with a view of its text."""
 
     @contextmanager
-    def open_page(document: Any = None, *, scheme: Any = "light", width: int = 1440) -> Iterator[Page]:
+    def open_page(document: Any = None, *, scheme: Scheme = "light", width: int = 1440) -> Iterator[Page]:
         if document is not None:
             Draft.objects.filter(pk=draft.pk).update(text=to_yaml(document))
         with browse(member, f"/drafts/{draft.pk}/", width=width, scheme=scheme) as page:
@@ -253,7 +258,7 @@ def test_other_panes_and_the_diagram_mark_the_same_place(opened: Opened) -> None
 
         page.evaluate("document.addEventListener('draft:focus', ({ detail }) => { window.asked = detail; })")
         _box(page, "disk.data").click()
-        asked = page.evaluate("window.asked")
+        asked = page.wait_for_function("() => window.asked").json_value()
         assert (asked["pointer"], asked["from"]) == ("/spec/template/spec/domain/devices/disks/1", "diagram")
 
 
@@ -269,7 +274,7 @@ def test_what_is_changed_in_the_form_is_drawn_in_the_diagram(opened: Opened) -> 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_the_diagram(opened: Opened, scheme: str) -> None:
+def test_axe_finds_nothing_in_the_diagram(opened: Opened, scheme: Scheme) -> None:
     document = a_machine(
         [disk("root", bootOrder=1), disk("data")], [empty("root"), empty("spare")], [card("n")], []
     )

@@ -1,22 +1,19 @@
 """What only a browser can show of import and export: a drop, a dialog, a copy."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from functools import partial
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.data import a_draft
 from tests.manifest.importing.fixture_files import read
 from vms.models import Draft, Team
 
-from .chromium import Browse
+from .chromium import Browse, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-Opened = Callable[[str], AbstractContextManager[Page]]
 DROP = """(text) => {
   const transfer = new DataTransfer();
   transfer.items.add(new File([text], "cluster.yaml", {type: "application/yaml"}));
@@ -33,12 +30,12 @@ def draft(team: Team, member: User) -> Draft:
 
 
 @pytest.fixture
-def opened(browse: Browse, member: User, draft: Draft) -> Opened:
+def opened(browse: Browse, member: User, draft: Draft) -> Visit:
     return partial(browse, member)
 
 
 @pytest.mark.parametrize("path", ["/drafts/import/", "/drafts/new/"])
-def test_a_dropped_file_is_looked_at(path: str, opened: Opened) -> None:
+def test_a_dropped_file_is_looked_at(path: str, opened: Visit) -> None:
     with opened(path) as page:
         page.evaluate(DROP, read("kubectl-get.yaml"))
 
@@ -47,7 +44,7 @@ def test_a_dropped_file_is_looked_at(path: str, opened: Opened) -> None:
         assert Axe().run(page).response["violations"] == []
 
 
-def test_the_dialog_copies_the_command(opened: Opened, draft: Draft) -> None:
+def test_the_dialog_copies_the_command(opened: Visit, draft: Draft) -> None:
     with opened(f"/drafts/{draft.pk}/") as page:
         page.locator(".workspace__foot .menu > summary").click()
         page.get_by_text("Copy as …").click()

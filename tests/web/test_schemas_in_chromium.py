@@ -1,15 +1,13 @@
 """The catalogue of schemas in a browser, and the editor under a schema of 5,000 fields."""
 
 import json
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.data import a_blueprint, a_draft, a_machine, a_text
 from tests.schema.large import a_large_crd
@@ -17,16 +15,15 @@ from tests.schema.uploads import a_newer_schema
 from vms.models import Draft, SchemaVersion, Team
 from vms.services import schemas
 
-from .chromium import Browse
+from .chromium import Browse, Scheme, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-Opened = Callable[..., AbstractContextManager[Page]]
 FIRST_VIEW = "() => performance.getEntriesByName('first-contentful-paint')[0].startTime"
 
 
 @pytest.fixture
-def opened(browse: Browse, admin: User) -> Opened:
+def opened(browse: Browse, admin: User) -> Visit:
     return partial(browse, admin)
 
 
@@ -40,7 +37,7 @@ def version(admin: User, team: Team, member: User) -> SchemaVersion:
     return found
 
 
-def test_a_schema_is_brought_looked_at_and_switched_on(opened: Opened, team: Team, tmp_path: Path) -> None:
+def test_a_schema_is_brought_looked_at_and_switched_on(opened: Visit, team: Team, tmp_path: Path) -> None:
     file = tmp_path / "crd.json"
     file.write_text(json.dumps(a_large_crd(1)))
     with opened("/schemas/new/") as page:
@@ -61,7 +58,7 @@ def test_a_schema_is_brought_looked_at_and_switched_on(opened: Opened, team: Tea
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 390])
 def test_the_pages_are_accessible_and_fit(
-    opened: Opened, version: SchemaVersion, scheme: str, width: int
+    opened: Visit, version: SchemaVersion, scheme: Scheme, width: int
 ) -> None:
     with opened("/schemas/", width=width, scheme=scheme) as page:
         for path in ("/schemas/", "/schemas/new/", f"/schemas/{version.pk}/"):
@@ -79,7 +76,7 @@ def large(team: Team, member: User, admin: User) -> Draft:
 
 
 def test_the_editor_of_5000_fields_is_there_in_a_second_and_takes_what_is_typed(
-    opened: Opened, large: Draft
+    opened: Visit, large: Draft
 ) -> None:
     with opened("/schemas/") as page:
         page.goto(page.url.replace("/schemas/", f"/drafts/{large.pk}/"))
