@@ -132,12 +132,21 @@ def test_a_conflict_shows_what_is_saved_and_keeps_the_losers_text(
 ) -> None:
     _send(signed_in(owner), draft, "edits", edits=[{"pointer": MEMORY, "value": "1Gi"}])
     answer = _send(tab, draft, "form", 1, form=[[MEMORY, "2Gi"]])
-    notices = {part["id"]: part["html"] for part in answer.json()["parts"]}["workspace-notices"]
+    parts = {part["id"]: part["html"] for part in answer.json()["parts"]}
 
     assert answer.status_code == 409
     assert "saved elsewhere" in answer.json()["message"]
-    assert "guest: 2Gi" in notices
+    assert "saved elsewhere" in parts["workspace-told"]
+    assert "guest: 2Gi" in parts["workspace-notices"]
     assert "guest: 1Gi" in Draft.objects.get(pk=draft.pk).text
+
+
+def test_what_a_page_was_told_stays_until_its_next_save(tab: Client, draft: Draft) -> None:
+    looked = tab.get(reverse("draft-updates", args=[draft.pk]), {"since": "1"}).json()
+    saved = _send(tab, draft, "edits", edits=[{"pointer": CORES, "value": 4}]).json()
+
+    assert "workspace-told" not in [part["id"] for part in looked["parts"]]
+    assert 'class="notice ' not in {part["id"]: part["html"] for part in saved["parts"]}["workspace-told"]
 
 
 def test_what_was_missed_can_be_asked_for(tab: Client, draft: Draft) -> None:

@@ -307,7 +307,8 @@ class XmlView:
 @dataclass(frozen=True, slots=True)
 class Workspace:
     """The editor of one draft. ``tree`` and ``form`` are ``None`` while the text cannot be read as YAML;
-    ``mine`` is a text that could not be saved because somebody else was faster. ``undo`` and ``redo`` say
+    ``told`` is what came of the last save or submission, ``notices`` what is so with the draft; ``mine`` is a
+    text that could not be saved because somebody else was faster. ``undo`` and ``redo`` say
     what they would do, and are ``None`` where there is nothing. ``diagram`` draws the wiring."""
 
     draft: Draft
@@ -319,6 +320,7 @@ class Workspace:
     errors: int
     warnings: int
     diagnostics: list[dict[str, str | int]]
+    told: tuple[Notice, ...]
     notices: tuple[Notice, ...]
     mine: str
     waiting: ChangeRequest | None

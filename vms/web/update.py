@@ -19,6 +19,7 @@ from .pages import Notice, Workspace
 # Parts that every answer brings, by their id; and those of a pane, brought while somebody looks at it.
 _ALWAYS: Final[Mapping[str, str]] = {
     "workspace-title": "vms/parts/_workspace_title.html",
+    "workspace-told": "vms/parts/_workspace_told.html",
     "workspace-notices": "vms/parts/_workspace_notices.html",
     "workspace-sections": "vms/parts/_workspace_sections.html",
     "workspace-summary": "vms/parts/_workspace_summary.html",
@@ -28,6 +29,8 @@ _ALWAYS: Final[Mapping[str, str]] = {
     "workspace-state": "vms/parts/_workspace_state.html",
     "workspace-submit": "vms/parts/_workspace_submit.html",
 }
+# What a page was told stays while it only looks at what others did.
+_OF_A_SAVE: Final = frozenset({"workspace-told"})
 # Without a document these stay as they were.
 _OF_A_DOCUMENT: Final = frozenset({"workspace-sections", "workspace-summary", "workspace-sizes"})
 _OF_PANES: Final[Mapping[str, str]] = {
@@ -44,18 +47,21 @@ def build(
     *,
     level: str,
     panes: Collection[str] = (),
-    notices: Sequence[Notice] = (),
+    told: Sequence[Notice] | None = None,
     mine: str = "",
 ) -> dict[str, Any]:
     """The JSON that ``draft-session.js`` takes. ``changes`` lead from the text at ``since`` to the present
-    one, in UTF-16 units; where they are not all known any more, ``text`` is the whole of it."""
-    shown = workspace.build(draft, level, actor=actor_of(request), panes=panes, notices=notices, mine=mine)
+    one, in UTF-16 units; where they are not all known any more, ``text`` is the whole of it. ``told`` is what
+    came of a save, ``None`` where nothing was to be saved."""
+    shown = workspace.build(draft, level, actor=actor_of(request), panes=panes, told=told or (), mine=mine)
+    stays = frozenset() if told is not None else _OF_A_SAVE
+    stays |= frozenset() if shown.tree else _OF_A_DOCUMENT
     changes = history.since(draft, since)
     before = None if changes is None else history.before(draft, changes)
     return {
         "version": draft.version,
         **_text(draft, before, changes),
-        "parts": [*_form(draft, before, level, shown.tree), *_parts(request, shown, panes)],
+        "parts": [*_form(draft, before, level, shown.tree), *_parts(request, shown, panes, stays)],
         "problems": shown.diagnostics,
         "readable": shown.tree is not None,
     }
@@ -77,9 +83,11 @@ def _form(
         yield {"id": part.id, "html": None if part.html is None else str(part.html), "after": part.after}
 
 
-def _parts(request: HttpRequest, shown: Workspace, panes: Collection[str]) -> Iterator[dict[str, str]]:
+def _parts(
+    request: HttpRequest, shown: Workspace, panes: Collection[str], stays: frozenset[str]
+) -> Iterator[dict[str, str]]:
     context = {"workspace": shown}
-    always = {id_: template for id_, template in _ALWAYS.items() if shown.tree or id_ not in _OF_A_DOCUMENT}
+    always = {id_: template for id_, template in _ALWAYS.items() if id_ not in stays}
     wanted = {id_: template for id_, template in _OF_PANES.items() if id_ in panes}
     for id_, template in {**always, **wanted}.items():
         yield {"id": id_, "html": render_to_string(template, context, request)}

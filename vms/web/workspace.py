@@ -40,7 +40,7 @@ def build(
     actor: User,
     opened: Collection[str] = (),
     panes: Collection[str] = (),
-    notices: Sequence[Notice] = (),
+    told: Sequence[Notice] = (),
     mine: str = "",
     comment: str = "",
 ) -> Workspace:
@@ -61,7 +61,8 @@ def build(
         errors=sum(finding.severity == Severity.ERROR for finding in found.all),
         warnings=sum(finding.severity == Severity.WARNING for finding in found.all),
         diagnostics=[_diagnostic(finding) for finding in found.all],
-        notices=(*notices, *_unreadable(reading)),
+        told=tuple(told),
+        notices=tuple(_unreadable(reading)),
         mine=mine,
         waiting=waiting,
         schema="" if reading.governing.is_shipped else reading.governing.title,

@@ -56,10 +56,10 @@ def command(request: HttpRequest, draft_id: UUID) -> HttpResponse:
             asked,
             status=409,
             message=str(error),
-            notices=[Notice("warning", str(error))],
+            told=[Notice("warning", str(error))],
             mine=mine if mine != draft.text else "",
         )
-    return _update(request, draft, asked)
+    return _update(request, draft, asked, told=())
 
 
 @require_safe
@@ -114,11 +114,11 @@ def _update(
     *,
     status: int = 200,
     message: str = "",
-    notices: Sequence[Notice] = (),
+    told: Sequence[Notice] | None = None,
     mine: str = "",
 ) -> HttpResponse:
     answer: dict[str, Any] = update.build(
-        request, draft, asked.version, level=asked.level, panes=asked.panes, notices=notices, mine=mine
+        request, draft, asked.version, level=asked.level, panes=asked.panes, told=told, mine=mine
     )
     if message:
         answer["message"] = message

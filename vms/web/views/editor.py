@@ -49,7 +49,7 @@ def save_form(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         return _conflict(request, draft, error, _merged(request, draft))
     except (YamlInvalid, EditRefused) as error:
         text = f"Your last change in the form is not saved. {error}"
-        return _answer(request, draft, status=422, notices=[Notice("error", text)])
+        return _answer(request, draft, status=422, told=[Notice("error", text)])
     return _saved(request, draft)
 
 
@@ -84,7 +84,7 @@ def submit(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         text = "Nothing was submitted: the manifest has problems. They are listed beside the form."
         if not isinstance(error, ManifestInvalid):
             text = f"Nothing was submitted. {error}"
-        return _answer(request, draft, status=422, notices=[Notice("error", text)], comment=comment)
+        return _answer(request, draft, status=422, told=[Notice("error", text)], comment=comment)
     except Conflict as error:
         return _conflict(request, draft, error, _merged(request, draft))
     messages.success(request, f"{change_request.name} is submitted. A platform admin will look at it.")
@@ -124,7 +124,7 @@ def _saved(request: HttpRequest, draft: Draft) -> HttpResponse:
 def _conflict(request: HttpRequest, draft: Draft, error: Conflict, mine: str) -> HttpResponse:
     draft.refresh_from_db()
     shown = mine if mine != draft.text else ""
-    return _answer(request, draft, status=409, notices=[Notice("warning", str(error))], mine=shown)
+    return _answer(request, draft, status=409, told=[Notice("warning", str(error))], mine=shown)
 
 
 def _answer(
@@ -132,7 +132,7 @@ def _answer(
     draft: Draft,
     *,
     status: int,
-    notices: Sequence[Notice] = (),
+    told: Sequence[Notice] = (),
     mine: str = "",
     comment: str = "",
 ) -> HttpResponse:
@@ -142,7 +142,7 @@ def _answer(
         actor=actor_of(request),
         opened=request.GET.getlist("open"),
         panes=request.GET.getlist("pane"),
-        notices=notices,
+        told=told,
         mine=mine,
         comment=comment,
     )
