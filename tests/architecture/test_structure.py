@@ -74,6 +74,16 @@ def test_a_room_tells_at_its_door_what_it_is_for(room: str) -> None:
     assert docstring or room in {"management", "migrations", "templatetags"}
 
 
+def test_the_readme_shows_the_pictures_that_are_kept_and_that_a_test_makes() -> None:
+    shown = set(re.findall(r"docs/screenshots/([\w-]+)\.png", (ROOT / "README.md").read_text()))
+    kept = {path.stem for path in (ROOT / "docs" / "screenshots").iterdir()}
+    tests = "".join(path.read_text() for path in (ROOT / "tests" / "browser").glob("test_*.py"))
+    made = set(re.findall(r'keep\(\w+, "([\w-]+)"', tests))
+
+    assert shown == kept
+    assert shown <= made
+
+
 def test_the_architecture_page_names_every_room() -> None:
     page = (ROOT / "ARCHITECTURE.md").read_text()
 

@@ -1,6 +1,7 @@
 """Debian's Chromium through Playwright, and the screenshots that the README shows."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,6 +22,8 @@ from tests.stack import ROOT, Stack
 CHROMIUM = "/usr/bin/chromium"
 # No connection of the browser's own: it would look for its maker at every start.
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+RENEWED = os.environ.get("SLIPWAY_SCREENSHOTS", "")
 
 Enter = Callable[[str], Page]
 
@@ -87,14 +90,18 @@ def enter(browser: Browser, stack: Stack) -> Iterator[Enter]:
 
 @pytest.fixture
 def keep() -> Keep:
-    """Keep a screenshot under this name: in var/, or in docs/ when SLIPWAY_SCREENSHOTS says so."""
-    folder = Path(os.environ.get("SLIPWAY_SCREENSHOTS", ROOT / "var" / "screenshots"))
+    """Keep a screenshot under this name in var/; those that the README shows also where SLIPWAY_SCREENSHOTS
+    says."""
+    folder = ROOT / "var" / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
+    shown = re.findall(r"docs/screenshots/([\w-]+)\.png", (ROOT / "README.md").read_text())
 
     def _keep(page: Page, name: str, *, on_phone: bool = False, dark: bool = False) -> None:
         page.emulate_media(color_scheme="dark" if dark else "light")
         page.set_viewport_size(PHONE if on_phone else WIDE)
-        page.screenshot(path=folder / f"{name}.png", animations="disabled")
+        picture = page.screenshot(path=folder / f"{name}.png", animations="disabled")
+        if RENEWED and name in shown:
+            (Path(RENEWED) / f"{name}.png").write_bytes(picture)
         page.emulate_media(color_scheme="light")
         page.set_viewport_size(WIDE)
 
