@@ -24,7 +24,7 @@ from vms.hypervisor import (
     open_hypervisor,
     open_watcher,
 )
-from vms.images import digest_file, inspect_image, seed_iso
+from vms.images import digest_file, look, seed_iso
 from vms.lifecycle import DomainState, StopReason
 
 from .building import a_domain, a_storage_volume
@@ -52,10 +52,10 @@ class Guest:
 
 def a_guest(hypervisor: Hypervisor, image: Path, name: str) -> Guest:
     """Define it with its storage; the caller starts and removes it."""
-    facts = inspect_image(image)
-    path = hypervisor.import_image(image, "image-tiny.qcow2", facts.format)
+    facts = look(image)
+    path = hypervisor.import_image(image, "image-tiny.qcow2", "qcow2")
     pool = hypervisor.facts().pool_path
-    backing = BaseImage(path, facts.format, facts.virtual_bytes)
+    backing = BaseImage(path, "qcow2", facts.virtual_bytes)
     uuid = uuid4()
     seed = seed_iso(str(uuid), name.replace("_", "-"), "#cloud-config\n", None, "NoCloud")
     root = a_storage_volume(pool, f"{name}_root", kind=StorageKind.OVERLAY, backing=backing)
