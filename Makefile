@@ -4,7 +4,7 @@ MAKEFLAGS += --no-builtin-rules
 
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest
-PURE := $(wildcard $(addprefix tests/,schema formtree manifest hosts compiler lifecycle catalogue cloudinit wiring architecture))
+PURE := $(wildcard $(addprefix tests/,schema formtree manifest hosts compiler lifecycle catalogue cloudinit networks wiring architecture))
 NOT_PURE := $(addprefix --ignore=,$(PURE))
 UNMARKED := -m "not libvirt and not qemu and not browser and not full"
 

@@ -15,6 +15,7 @@ from vms.errors import PortalError
 from vms.hosts import DomainType, HostFacts, capable
 from vms.hypervisor import ConsoleStream, DomainNotFound, HypervisorRefused, HypervisorUnavailable
 from vms.lifecycle import DomainState, Observation, StopReason
+from vms.networks import NetworkPlan
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -53,6 +54,7 @@ class FakeHypervisor:
         self._facts = facts or replace(capable(), name="fake", domain_type=DomainType.TEST)
         self._domains: dict[UUID, Observation] = {}
         self._names: dict[UUID, str] = {}
+        self._networks: dict[str, NetworkPlan] = {}
         self._runs = 0
         self._failures: dict[int, tuple[PortalError, bool]] = {}
 
@@ -167,6 +169,25 @@ class FakeHypervisor:
                 raise HypervisorRefused(f"The image file {source} is not {format}.")
             self.contents[name] = content
         return f"{self._facts.pool_path}/{name}"
+
+    @verb
+    def networks(self) -> Mapping[str, NetworkPlan]:
+        return dict(self._networks)
+
+    @verb
+    def ensure_network(self, plan: NetworkPlan) -> None:
+        found = self._networks.get(plan.name, plan)
+        if (found.bridge, found.cidr) != (plan.bridge, plan.cidr):
+            raise HypervisorRefused(f"The network {plan.name} is {found.cidr} on {found.bridge}.")
+        self._networks[plan.name] = plan
+
+    @verb
+    def remove_network(self, name: str) -> None:
+        self._networks.pop(name, None)
+
+    @verb
+    def ensure_filters(self) -> None:
+        """It has none."""
 
     @verb
     def screenshot(self, uuid: UUID) -> bytes:

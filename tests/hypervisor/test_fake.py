@@ -8,9 +8,10 @@ from vms.lifecycle import DomainState, StopReason
 from .building import WEB, a_domain
 from .contract import HypervisorContract
 from .fake import FakeHypervisor
+from .network_contract import NetworkContract
 
 
-class TestFake(HypervisorContract):
+class TestFake(HypervisorContract, NetworkContract):
     @pytest.fixture
     def hypervisor(self) -> FakeHypervisor:
         return FakeHypervisor()

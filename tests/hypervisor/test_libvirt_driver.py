@@ -26,6 +26,7 @@ from vms.hypervisor.libvirt_driver.pool import find_or_create
 
 from .building import WEB, a_domain, a_storage_volume, an_image_file
 from .contract import HypervisorContract
+from .network_contract import NetworkContract
 
 pytestmark = pytest.mark.libvirt
 
@@ -45,7 +46,7 @@ def hypervisor(uri: str) -> Hypervisor:
     return open_hypervisor(uri)
 
 
-class TestOnTheTestDriver(HypervisorContract):
+class TestOnTheTestDriver(HypervisorContract, NetworkContract):
     pass
 
 

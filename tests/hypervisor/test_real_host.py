@@ -29,6 +29,7 @@ from vms.lifecycle import DomainState, StopReason
 
 from .building import a_domain, a_storage_volume
 from .conftest import RealHost
+from .network_contract import NetworkContract
 
 pytestmark = pytest.mark.qemu
 
@@ -112,6 +113,10 @@ def bare(hypervisor: Hypervisor) -> Iterator[UUID]:
     yield uuid
     hypervisor.destroy(uuid)
     hypervisor.undefine(uuid)
+
+
+class TestNetworksOfARealHost(NetworkContract):
+    pass
 
 
 # -- the host -----------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from uuid import UUID
 from vms.compiler import StorageVolume
 from vms.hosts import HostFacts
 from vms.lifecycle import Observation
+from vms.networks import NetworkPlan
 
 
 class ConsoleStream(Protocol):
@@ -67,6 +68,18 @@ class Hypervisor(Protocol):
 
     def import_image(self, source: Path, name: str, format: str) -> str:
         """Copy a local image file into the pool under this name if it is not there; answer its path."""
+
+    def networks(self) -> Mapping[str, NetworkPlan]:
+        """The portal's networks on the host, by name, as they are."""
+
+    def ensure_network(self, plan: NetworkPlan) -> None:
+        """Make the network if it is not there, start it, and bring its leases up to the plan's. Guests that
+        are on it notice nothing."""
+
+    def remove_network(self, name: str) -> None: ...
+
+    def ensure_filters(self) -> None:
+        """Have the filters ready that cards refer to; nothing on a host that has none (``nic_filter``)."""
 
     def screenshot(self, uuid: UUID) -> bytes:
         """The screen as libvirt gives it (PNG or PPM)."""

@@ -37,6 +37,12 @@ def is_local(uri: str) -> bool:
     return not in_process(uri) and transport in ("", "unix") and not parts.hostname
 
 
+def is_session(connection: libvirt.virConnect) -> bool:
+    """True for a user's own libvirt, which has no privileges."""
+    path: str = urlsplit(connection.getURI()).path
+    return path == "/session"
+
+
 def open_connection(uri: str) -> libvirt.virConnect:
     """A new connection with keepalive. Raises ``HypervisorUnavailable`` at the latest after the deadline,
     ``HypervisorRefused`` for a URI that asks not to check whom it talks to."""

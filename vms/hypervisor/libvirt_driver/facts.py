@@ -10,7 +10,8 @@ from lxml.etree import fromstring
 
 from vms.hosts import DomainType, HostFacts, PodNetwork, UefiFirmware, capable
 from vms.hypervisor.libvirt_driver.abilities import abilities
-from vms.hypervisor.libvirt_driver.pool import POOL, find_or_create, is_session, path_of
+from vms.hypervisor.libvirt_driver.connection import is_session
+from vms.hypervisor.libvirt_driver.pool import POOL, find_or_create, path_of
 
 USUAL_NETWORK = "default"  # libvirt ships one of this name
 MIB = 2**20

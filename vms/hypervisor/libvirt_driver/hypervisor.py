@@ -9,7 +9,7 @@ import libvirt
 from vms.compiler import StorageVolume
 from vms.hosts import HostFacts
 from vms.hypervisor.errors import DomainNotFound, HypervisorRefused
-from vms.hypervisor.libvirt_driver import domains, storage
+from vms.hypervisor.libvirt_driver import domains, networks, storage
 from vms.hypervisor.libvirt_driver import facts as host_facts
 from vms.hypervisor.libvirt_driver.abilities import abilities
 from vms.hypervisor.libvirt_driver.connection import is_local, link
@@ -17,6 +17,7 @@ from vms.hypervisor.libvirt_driver.graphics import GraphicsStream
 from vms.hypervisor.libvirt_driver.serial import SerialStream
 from vms.hypervisor.port import ConsoleStream
 from vms.lifecycle import Observation
+from vms.networks import NetworkPlan
 
 
 class LibvirtHypervisor:
@@ -88,6 +89,22 @@ class LibvirtHypervisor:
     def import_image(self, source: Path, name: str, format: str) -> str:
         with self._link.use() as connection:
             return storage.import_image(connection, source, name, format)
+
+    def networks(self) -> Mapping[str, NetworkPlan]:
+        with self._link.use() as connection:
+            return networks.seen(connection)
+
+    def ensure_network(self, plan: NetworkPlan) -> None:
+        with self._link.use() as connection:
+            networks.ensure(connection, plan)
+
+    def remove_network(self, name: str) -> None:
+        with self._link.use() as connection:
+            networks.remove(connection, name)
+
+    def ensure_filters(self) -> None:
+        with self._link.use() as connection:
+            networks.ensure_filters(connection)
 
     def screenshot(self, uuid: UUID) -> bytes:
         with self._link.use(uuid) as connection:

@@ -2,23 +2,17 @@
 
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import libvirt
 from lxml.etree import Element, SubElement, fromstring, tostring
 
 from vms.hypervisor.errors import HypervisorRefused
 from vms.hypervisor.libvirt_driver.border import unless_absent
-from vms.hypervisor.libvirt_driver.connection import is_local, label
+from vms.hypervisor.libvirt_driver.connection import is_local, is_session, label
 
 POOL = "slipway"
 SYSTEM_PATH = "/var/lib/libvirt/slipway"
 SESSION_PATH = ".local/share/libvirt/slipway"  # under the home of whose session it is
-
-
-def is_session(connection: libvirt.virConnect) -> bool:
-    path: str = urlsplit(connection.getURI()).path
-    return path == "/session"
 
 
 def find_pool(connection: libvirt.virConnect) -> libvirt.virStoragePool | None:
