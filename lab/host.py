@@ -18,6 +18,7 @@ from .errors import LabFailed
 
 SCRIPTS = Path(__file__).parent / "scripts"
 TEMPLATES = Path(__file__).parent / "libvirt"
+HOOKS = Path(__file__).parents[1] / "hooks"  # as on every host of the portal's
 START_SECONDS = 30.0
 
 _ROOT_NAMESPACES = ("--net", "--mount", "--uts", "--ipc", "--pid")
@@ -156,6 +157,14 @@ class DemoHost(_Host):
         self._write("qemu.conf", "etc/qemu.conf")
         self._write("network.xml", "etc/slipway-network.xml")
         self._write("pool.xml", "etc/slipway-pool.xml", {"path": "/var/lib/libvirt/images"})
+        for hook in HOOKS.iterdir():
+            self._install(hook)
+
+    def _install(self, hook: Path) -> None:
+        """As on any host: libvirt runs what lies there under the name of its part."""
+        place = self._state / "etc" / "hooks" / hook.name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(hook, place)
 
 
 class SessionHost(_Host):

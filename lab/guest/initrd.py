@@ -9,6 +9,7 @@ from .tools import run
 
 BUSYBOX = Path("/bin/busybox")
 ROOTFS = Path(__file__).parent / "rootfs"
+FRAME = Path(__file__).parent / "frame.c"
 
 # script in rootfs/ -> (where it goes, its mode)
 PLACES = {
@@ -35,10 +36,22 @@ def build(kernel: Kernel, work_dir: Path) -> bytes:
     _base(archive)
     for name, (place, mode) in PLACES.items():
         archive.file(place, (ROOTFS / name).read_bytes(), mode)
+    archive.file("bin/frame", _frame(work_dir), 0o755)
     for path in _module_tree(kernel, work_dir):
         archive.file(str(path.relative_to(work_dir / "modules")), path.read_bytes())
     # -l: the legacy frame is the only one the kernel reads.
     return run("lz4", "-l", "-9", "-c", stdin=archive.finish())
+
+
+def _frame(work_dir: Path) -> bytes:
+    """A program of one kilobyte, the same on every machine: it needs the kernel alone."""
+    program = work_dir / "frame"
+    run(
+        "gcc", "-Os", "-s", "-static", "-nostdlib", "-ffreestanding", "-fno-stack-protector",
+        "-fcf-protection=none", "-fno-asynchronous-unwind-tables", "-Wl,--build-id=none,-z,noseparate-code",
+        "-o", str(program), str(FRAME),
+    )  # fmt: skip
+    return program.read_bytes()
 
 
 def _base(archive: Archive) -> None:
