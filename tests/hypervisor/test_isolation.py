@@ -11,7 +11,7 @@ import pytest
 from vms.compiler import METADATA_NAMESPACE, StorageKind
 from vms.hosts import BaseImage
 from vms.hypervisor import Hypervisor, open_hypervisor
-from vms.images import inspect_image
+from vms.images import look
 from vms.networks import GUEST_FILTER, Lease, NetworkPlan
 
 from .building import a_storage_volume
@@ -87,9 +87,8 @@ def a_machine(
 @pytest.fixture(scope="module")
 def site(real_host: RealHost, tiny: Path) -> Iterator[Site]:
     hypervisor = open_hypervisor(real_host.uri)
-    facts = inspect_image(tiny)
-    path = hypervisor.import_image(tiny, "image-tiny.qcow2", facts.format)
-    image, pool = BaseImage(path, facts.format, facts.virtual_bytes), hypervisor.facts().pool_path
+    path = hypervisor.import_image(tiny, "image-tiny.qcow2", "qcow2")
+    image, pool = BaseImage(path, "qcow2", look(tiny).virtual_bytes), hypervisor.facts().pool_path
     hypervisor.ensure_filters()
     with ExitStack() as stack:
         guests = []
