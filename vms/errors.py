@@ -9,6 +9,7 @@
     ├── SizesInvalid                catalogue: the text does not describe size cards
     ├── SchemaInvalid               schema: the JSON Schema itself cannot be used
     ├── HostFactsInvalid            hosts: the facts of a host cannot be read
+    ├── NoRoom                      networks: every subnet, address or port of its kind is taken
     ├── CompileError                compiler: valid, yet this host cannot run it
     ├── NotPermitted                access: the actor may not do this
     ├── Conflict                    services: the object moved on since the caller looked
