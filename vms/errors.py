@@ -22,6 +22,7 @@
     ├── SecretRefused               services: what was given cannot be kept as a secret
     ├── SecretUnreadable            vault: a secret was sealed with a key that is gone
     ├── SecretMissing               reconciler: the machine waits for a secret that its team has not
+    ├── AnswersMissing              reconciler: the machine waits for answer files that its team has not
     ├── CommandUnreadable           web: what a script of the editor sent is no command
     ├── ConsoleRefused              consoles: why this console cannot be opened
     ├── Unschedulable               reconciler: no host can take the machine

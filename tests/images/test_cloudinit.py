@@ -10,7 +10,7 @@ from typing import Any
 import pycdlib
 import pytest
 
-from vms.images import seed_iso
+from vms.images import answers_iso, seed_iso
 
 USER_DATA = "#cloud-config\npassword: gewürz\n"
 
@@ -114,3 +114,15 @@ def test_a_large_user_data_keeps_its_bytes() -> None:
 
 def test_the_first_68_kib_can_be_read_in_one_go() -> None:
     assert len(a_seed(user_data=None)) >= 68 * 1024
+
+
+def test_answer_files_keep_their_names_on_a_disc_that_setup_finds() -> None:
+    image = answers_iso({"Autounattend.xml": "<unattend/>", "setup.ps1": "echo"})
+
+    assert set(files(image, "joliet_path").values()) == {"<unattend/>", "echo"}
+    assert {name.rpartition("/")[2] for name in files(image, "joliet_path")} == {
+        "Autounattend.xml",
+        "setup.ps1",
+    }
+    with opened(image) as iso:
+        assert iso.pvd.volume_identifier.strip() == b"unattendCD"

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import override_settings
 
-from tests.data import a_secret, a_text_with_secret
+from tests.data import a_secret, a_text, a_text_with_secret
 from vms.models import Secret, Team, VirtualMachine
 from vms.reconciler import reconcile
 from vms.services import secrets
@@ -120,3 +120,63 @@ def test_new_content_is_for_the_next_start(
     assert len(seeds) == 1
     machine.refresh_from_db()
     assert machine.printable_status == "Running"
+
+
+SYSPREP = """\
+        - name: answers
+          sysprep:
+            {kind}:
+              name: windows
+"""
+
+
+def a_text_with_answers(kind: str = "secret") -> str:
+    text = a_text().replace(
+        "          interfaces:", "            - name: answers\n              cdrom: {}\n          interfaces:"
+    )
+    return text + SYSPREP.format(kind=kind)
+
+
+def test_answer_files_come_on_a_disc_of_their_own(
+    seeds: list[bytes], launched: Launch, team: Team, owner: User
+) -> None:
+    a_secret(team, owner, "windows", **{"Autounattend.xml": "<unattend/>", "setup.ps1": "echo"})
+    machine = launched(text=a_text_with_answers())
+
+    reconcile(machine.pk)
+
+    machine.refresh_from_db()
+    assert machine.printable_status == "Running"
+    (disc,) = seeds
+    assert b"unattendCD" in disc
+    assert b"Autounattend.xml" in disc
+    assert b"<unattend/>" in disc
+
+
+def test_a_machine_waits_for_its_answer_files(
+    seeds: list[bytes], launched: Launch, team: Team, owner: User
+) -> None:
+    machine = launched(text=a_text_with_answers())
+    reconcile(machine.pk)
+    assert "no secret named windows with answer files" in failure(machine)
+
+    a_secret(team, owner, "windows", **{"unattend.xml": "<unattend/>"})
+    reconcile(machine.pk)
+
+    assert failure(machine) == ""
+    assert len(seeds) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("secret", "neither autounattend.xml nor unattend.xml"), ("configMap", "no ConfigMap named windows")],
+)
+def test_answers_that_cannot_be_had_are_told(
+    hypervisor: Spy, launched: Launch, team: Team, owner: User, kind: str, words: str
+) -> None:
+    a_secret(team, owner, "windows", notes="later")
+    machine = launched(text=a_text_with_answers(kind))
+
+    reconcile(machine.pk)
+
+    assert words in failure(machine)

@@ -4,7 +4,7 @@ In: a local path, or cloud-init's texts. Out: facts about a file, its digest, th
 Knows no hypervisor, no database and no manifest. ``look`` runs no program: a hostile file is only ever read.
 """
 
-from vms.images.cloudinit import seed_iso
+from vms.images.cloudinit import answers_iso, seed_iso
 from vms.images.digest import digest_file
 from vms.images.errors import ImageRefused
 from vms.images.headers import Container, Header, ImageFormat, look
@@ -16,6 +16,7 @@ __all__ = [
     "ImageFormat",
     "ImageRefused",
     "Limits",
+    "answers_iso",
     "digest_file",
     "look",
     "seed_iso",

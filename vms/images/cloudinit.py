@@ -1,4 +1,4 @@
-"""cloud-init seeds: a small ISO 9660 image with the files that cloud-init looks for in a guest."""
+"""Seeds: a small ISO 9660 image with the files that cloud-init, or Windows' setup, looks for in a guest."""
 
 import io
 import json
@@ -12,6 +12,7 @@ from vms.images.timeless import without_times
 NO_CLOUD, CONFIG_DRIVE = "NoCloud", "ConfigDrive"
 # Programs that look for labels read the first 68 KiB in one go and skip a smaller disk (busybox findfs does).
 _WHOLE_BYTES = 128 * 1024
+_ANSWERS = "unattendCD"  # KubeVirt's label
 _LABELS = {NO_CLOUD: "cidata", CONFIG_DRIVE: "config-2"}
 
 
@@ -29,6 +30,11 @@ def seed_iso(
     else:
         raise ValueError(f"{flavour!r} is no flavour of cloud-init seed")
     return _iso(_LABELS[flavour], files)
+
+
+def answers_iso(files: Mapping[str, str]) -> bytes:
+    """Answer files for Windows' setup, under their own names. Setup looks on every CD-ROM for them."""
+    return _iso(_ANSWERS, files)
 
 
 def _no_cloud(

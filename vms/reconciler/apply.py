@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from vms.compiler import StorageVolume, seeds
+from vms.compiler import StorageKind, StorageVolume, answer_files, seeds
 from vms.hypervisor import Hypervisor, HypervisorRefused
-from vms.images import seed_iso
+from vms.images import answers_iso, seed_iso
 from vms.lifecycle import ActionKind
 from vms.models import Image
 
@@ -37,12 +37,16 @@ def apply(action: ActionKind, sight: Sight, hypervisor: Hypervisor | None, lease
     if hypervisor is not None:
         lease.check()
         _ACTIONS[action](sight, hypervisor)
+    if action is ActionKind.DEFINE:
+        record.remember_machine_type(lease, sight)
     if action in STEPS:
         record.step(lease, STEPS[action])
 
 
 def _create_storage(sight: Sight, hypervisor: Hypervisor) -> None:
     for volume in sight.volumes:
+        if volume.kind is StorageKind.CLAIM:
+            continue  # the team's own, there already
         if volume.backing is not None:
             image = Image.objects.get(filename=PurePosixPath(volume.backing.path).name)
             hypervisor.import_image(Path(image.source), image.filename, image.format)
@@ -50,7 +54,12 @@ def _create_storage(sight: Sight, hypervisor: Hypervisor) -> None:
 
 
 def _content(sight: Sight, volume: StorageVolume) -> bytes | None:
-    seed = seeds(sight.manifest).get(volume.volume) if sight.manifest else None
+    if sight.manifest is None:
+        return None
+    wanted = answer_files(sight.manifest).get(volume.volume)
+    if wanted is not None:
+        return answers_iso(guest_secrets.answers(sight.machine, wanted))
+    seed = seeds(sight.manifest).get(volume.volume)
     if seed is None:
         return None
     user_data = seed.user_data

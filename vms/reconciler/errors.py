@@ -53,3 +53,32 @@ class SecretMissing(PortalError):
             f"Team {self.team} has no secret named {self.name}. Create it under Secrets, and the machine "
             "starts by itself; or edit the machine and write the data into userData."
         )
+
+
+class AnswersMissing(PortalError):
+    """The manifest takes answer files from an object that is not there, or that holds none.
+
+    ``kind`` is KubeVirt's: ``Secret`` or ``ConfigMap``.
+    """
+
+    code = "answers_missing"
+
+    def __init__(self, team: str, kind: str, name: str, holds_none: bool) -> None:  # noqa: FBT001  args survive a queue
+        super().__init__(team, kind, name, holds_none)
+        self.team, self.kind, self.name, self.holds_none = team, kind, name, holds_none
+
+    def __str__(self) -> str:
+        if self.holds_none:
+            return (
+                f"The {self.kind} {self.name} of team {self.team} has neither autounattend.xml nor "
+                "unattend.xml. Replace its content; the machine then starts by itself."
+            )
+        if self.kind == "ConfigMap":
+            return (
+                f"Team {self.team} has no ConfigMap named {self.name}. Put the answer files into a secret "
+                "and name that under sysprep.secret."
+            )
+        return (
+            f"Team {self.team} has no secret named {self.name} with answer files. Create it under Secrets, "
+            "and the machine starts by itself."
+        )

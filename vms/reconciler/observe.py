@@ -11,6 +11,7 @@ from vms.compiler import (
     Lifetime,
     StorageVolume,
     compile_domain,
+    machine_type,
     storage_volumes,
     to_xml,
 )
@@ -23,7 +24,7 @@ from vms.models import Host, VirtualMachine
 from vms.selectors.host_facts import facts_of
 
 from . import guest_secrets
-from .errors import SecretMissing
+from .errors import AnswersMissing, SecretMissing
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Sight:
     manifest: Manifest | None = None
     volumes: tuple[StorageVolume, ...] = ()
     domain_xml: str = ""
+    machine_type: str = ""  # what an alias in the manifest means on its host; empty where it names a version
     problem: PortalError | None = None
 
 
@@ -74,6 +76,7 @@ def identity(machine: VirtualMachine) -> Identity:
         serial=machine.serial,
         generation=machine.generation,
         macs=machine.macs,
+        machine_type=machine.machine_type or None,
     )
 
 
@@ -91,7 +94,7 @@ def _with_manifest(machine: VirtualMachine, observed: Observation) -> Sight:
         volumes = storage_volumes(parsed, facts)
         domain_xml = to_xml(compile_domain(parsed, facts))
         guest_secrets.require(machine, parsed)
-    except (CompileError, HostFactsInvalid, SecretMissing) as problem:
+    except (AnswersMissing, CompileError, HostFactsInvalid, SecretMissing) as problem:
         desired = _desired(machine, strategy, grace_seconds=grace)
         return Sight(machine, desired, observed, manifest=parsed, problem=problem)
     desired = _desired(
@@ -101,7 +104,9 @@ def _with_manifest(machine: VirtualMachine, observed: Observation) -> Sight:
         run_storage=_names(volumes, Lifetime.RUN),
         machine_storage=_names(volumes, Lifetime.MACHINE),
     )
-    return Sight(machine, desired, observed, parsed, volumes, domain_xml)
+    resolved = machine_type(parsed, facts)
+    meant = "" if parsed.machine_type == resolved else resolved
+    return Sight(machine, desired, observed, parsed, volumes, domain_xml, meant)
 
 
 def _desired(machine: VirtualMachine, run_strategy: RunStrategy, **known: Any) -> Desired:

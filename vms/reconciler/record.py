@@ -80,6 +80,14 @@ def done(lease: Lease, seen: VirtualMachine, plan: Plan) -> None:
         row.save(update_fields=changed)
 
 
+def remember_machine_type(lease: Lease, sight: Sight) -> None:
+    """Once: what it was defined as at first it stays, whatever its host's newer QEMU makes of the alias."""
+    if not sight.machine_type:
+        return
+    mine = VirtualMachine.objects.filter(pk=lease.machine_id, lease_epoch=lease.epoch, machine_type="")
+    mine.update(machine_type=sight.machine_type)
+
+
 @transaction.atomic
 def step(lease: Lease, name: str, detail: str = "") -> None:
     """Note a step of the machine's open operation, once, and tell the browsers."""

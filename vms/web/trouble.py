@@ -9,6 +9,7 @@ from vms.models import VirtualMachine
 from .pages import Trouble
 
 _FAILURES: Final = {
+    "AnswersMissing": "It waits for its answer files",
     "CompileError": "Its host cannot run this manifest",
     "ForeignDomain": "Another domain is in its place",
     "HostFactsInvalid": "Its host is not described well enough",
@@ -19,7 +20,9 @@ _FAILURES: Final = {
     "ManifestInvalid": "Its manifest has a problem",
     "Unschedulable": "There is no place for it",
 }
-_CURED_BY_EDITING: Final = frozenset({"CompileError", "ManifestInvalid", "SecretMissing", "Unschedulable"})
+_CURED_BY_EDITING: Final = frozenset(
+    {"AnswersMissing", "CompileError", "ManifestInvalid", "SecretMissing", "Unschedulable"}
+)
 _AT_REST: Final = frozenset({"Running", "Stopped"})
 _CRASHING: Final = Trouble(
     "error",
