@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from vms.hosts import BaseImage, HostFacts, capable
+from vms.hosts import BaseImage, Claim, HostFacts, capable
 from vms.manifest import (
     Binding,
     CloudInit,
@@ -38,10 +38,8 @@ SERIAL = "66666666-7777-4888-8999-aaaaaaaaaaaa"
 FEDORA = "quay.io/containerdisks/fedora:38"
 
 
-def an_identity(
-    *, generation: int = 1, macs: Mapping[str, str] | None = None, uuid: UUID = DOMAIN_UUID
-) -> Identity:
-    return Identity(MACHINE_ID, uuid, SERIAL, generation, macs or {})
+def an_identity(*, uuid: UUID = DOMAIN_UUID, **options: Any) -> Identity:
+    return Identity(MACHINE_ID, uuid, SERIAL, **options)
 
 
 def a_disk(name: str = "rootdisk", *, kind: DiskKind = DiskKind.DISK, **options: Any) -> Disk:
@@ -125,6 +123,11 @@ def efi(*, secure: bool | None = False) -> Firmware:
     return Firmware(efi=Efi(secure_boot=secure))
 
 
+def a_claim(name: str = "data", *, block: bool = False, **options: Any) -> Claim:
+    path = f"/dev/vg/{name}" if block else f"/var/lib/libvirt/images/{name}.img"
+    return Claim(**{"path": path, "format": "raw", "capacity_bytes": 2**30, "block": block, **options})
+
+
 def an_image(name: str = "fedora-38", *, format: str = "qcow2", size: str = "5Gi") -> BaseImage:
     return BaseImage(f"/var/lib/libvirt/images/{name}.{format}", format, to_bytes(size))
 
@@ -133,8 +136,11 @@ def a_host(**options: Any) -> HostFacts:
     """A host that can do everything, holds one image and assumes nothing."""
     defaults: dict[str, Any] = {
         "name": "host-1",
+        "assume_networks": False,
         "assume_images": False,
+        "assume_claims": False,
         "assume_labels": False,
+        "disk_cache": None,
         "images": {FEDORA: an_image()},
     }
     return replace(capable(), **(defaults | options))
@@ -145,6 +151,7 @@ __all__ = [
     "FEDORA",
     "MACHINE_ID",
     "SERIAL",
+    "a_claim",
     "a_disk",
     "a_host",
     "a_manifest",

@@ -20,13 +20,15 @@ spec:
   runStrategy: Always
   template:
     spec:
-      architecture: amd64
+      schedulerName: best
       evictionStrategy: LiveMigrate
       domain:
         clock:
           timer:
             hpet:
               present: false
+        launchSecurity:
+          sev: {}
         cpu:
           cores: 2
           speed: 9000
@@ -42,6 +44,13 @@ spec:
         - name: root
           persistentVolumeClaim:
             claimName: old
+  dataVolumeTemplates:
+    - metadata:
+        name: old
+      spec:
+        source:
+          vddk:
+            url: https://vcenter.example.org
 """
 
 
@@ -55,23 +64,26 @@ def test_every_field_has_one_place() -> None:
     assert _pointers(found.runs) == [
         "/metadata/name",
         "/spec/runStrategy",
+        "/clock/timer/hpet/present",
         "/cpu/cores",
         "/devices/disks/0/name",
         "/devices/disks/1/name",
         "/devices/disks/1/disk",
         "/spec/template/spec/volumes/0/name",
+        "/spec/template/spec/volumes/0/persistentVolumeClaim/claimName",
+        "/spec/dataVolumeTemplates/0/metadata/name",
     ]
     assert _pointers(found.kept) == [
         "/metadata/labels/example.org~1team",
-        "/spec/template/spec/architecture",
+        "/spec/template/spec/schedulerName",
         "/spec/template/spec/evictionStrategy",
-        "/clock",
+        "/launchSecurity",
     ]
     assert _pointers(found.doubt) == [
         "/cpu/speed",
         "/devices/disks/0/disk/bus",
         "/devices/disks/1/io",
-        "/spec/template/spec/volumes/0/persistentVolumeClaim/claimName",
+        "/spec/dataVolumeTemplates/0/spec/source/vddk/url",
     ]
 
 
@@ -90,7 +102,7 @@ def test_a_field_is_named_with_the_entry_it_is_in() -> None:
     found = account(from_yaml(TEXT))
 
     assert [field.label.partition(" · ")[0] for field in found.doubt[1:3]] == ["root", "fast"]
-    assert [field.label for field in found.kept][:2] == ["example.org/team", "Architecture"]
+    assert [field.label for field in found.kept][:2] == ["example.org/team", "Scheduler name"]
 
 
 def test_nothing_is_counted_twice_and_nothing_empty_is_counted() -> None:

@@ -7,6 +7,12 @@ from vms.compiler.allowlist import hold_to_allowlist
 QEMU = "xmlns:q='http://libvirt.org/schemas/domain/qemu/1.0'"
 
 
+def test_a_device_of_the_host_passes_where_it_is_registered() -> None:
+    xml = "<domain><devices><disk type='block'><source dev='/dev/vg/data'/></disk></devices></domain>"
+
+    hold_to_allowlist(xml, lambda device: device == "/dev/vg/data")
+
+
 def test_what_the_compiler_makes_passes() -> None:
     hold_to_allowlist(to_xml(compile_domain(a_manifest(disks=(a_disk(),), rng=True), a_host())))
 
@@ -19,7 +25,7 @@ def test_what_the_compiler_makes_passes() -> None:
         ("<domain><seclabel/></domain>", "domain/seclabel"),
         ("<domain><devices><hostdev/></devices></domain>", "domain/devices/hostdev"),
         ("<domain><devices><filesystem/></devices></domain>", "domain/devices/filesystem"),
-        ("<domain><devices><disk type='block'/></devices></domain>", "domain/devices/disk/@type"),
+        ("<domain><devices><disk type='network'/></devices></domain>", "domain/devices/disk/@type"),
         ("<domain><devices><disk><source dev='/dev/sda'/></disk></devices></domain>", "@dev"),
         ("<domain><devices><graphics port='5900'/></devices></domain>", "graphics/@port"),
         (

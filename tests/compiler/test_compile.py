@@ -1,5 +1,4 @@
 import pickle
-from typing import Any
 
 import pytest
 from lxml import etree
@@ -68,34 +67,6 @@ def test_a_machine_runs_on_hosts_with_its_labels_only(labels: dict[str, str], fi
     with pytest.raises(CompileError, match="not labelled disk=ssd") as refusal:
         compile_domain(manifest, host)
     assert refusal.value.pointer == "/spec/template/spec/nodeSelector/disk"
-
-
-@pytest.mark.parametrize(
-    ("document", "pointer"),
-    [
-        ({"cpu": {"dedicatedCpuPlacement": True}}, "/cpu/dedicatedCpuPlacement"),
-        (
-            {"devices": {"disks": [{}, {"disk": {"pciAddress": "0000:01:00.0"}}]}},
-            "/devices/disks/1/disk/pciAddress",
-        ),
-        ({"devices": {"interfaces": [{"sriov": {}}]}}, "/devices/interfaces/0/sriov"),
-    ],
-)
-def test_what_is_pending_is_refused_at_its_place(document: dict[str, Any], pointer: str) -> None:
-    whole = {"spec": {"template": {"spec": {"domain": document}}}}
-
-    with pytest.raises(CompileError) as refusal:
-        compile_domain(a_manifest(document=whole), a_host())
-
-    assert refusal.value.pointer == f"{DOMAIN}{pointer}"
-    assert refusal.value.reason.endswith(".")
-
-
-@pytest.mark.parametrize("cpu", [{"dedicatedCpuPlacement": False}, {"isolateEmulatorThread": None}, None, []])
-def test_a_pending_switch_that_is_off_asks_for_nothing(cpu: object) -> None:
-    whole = {"spec": {"template": {"spec": {"domain": {"cpu": cpu}}}}}
-
-    assert compile_domain(a_manifest(document=whole), a_host()).tag == "domain"
 
 
 def test_a_refusal_reads_as_one_line_and_survives_a_queue() -> None:

@@ -140,6 +140,7 @@ def test_a_disk_without_a_volume_is_refused() -> None:
         (a_disk(bus="ide"), "disk/bus"),
         (a_disk(kind=DiskKind.CDROM, bus="virtio"), "cdrom/bus"),
         (a_disk(kind=DiskKind.LUN, bus="scsi"), "lun"),
+        (a_disk(kind=DiskKind.LUN, bus="sata"), "lun/bus"),
     ],
 )
 def test_what_this_machine_cannot_have_is_refused(disk: Disk, pointer: str) -> None:

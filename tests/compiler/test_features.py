@@ -87,7 +87,8 @@ def test_spinlocks_retry_4096_times_unless_told() -> None:
 @pytest.mark.parametrize(
     ("members", "pointer"),
     [
-        ({"evmcs": {}}, "evmcs"),
+        ({"evmcs": {}, "vapic": {"enabled": False}}, "vapic"),
+        ({"vmbus": {}}, "vmbus"),
         ({"tlbflush": {"extended": {}}}, "tlbflush/extended"),
         ({"relaxed": "on"}, "relaxed"),
         ({"synictimer": {"direct": True}}, "synictimer/direct"),

@@ -90,7 +90,7 @@ def test_a_network_that_the_host_does_not_know_is_refused() -> None:
 @pytest.mark.parametrize(
     ("interface", "network", "pointer"),
     [
-        (an_interface(binding=Binding.BRIDGE), Network("default"), "0/bridge"),
+        (an_interface(binding=Binding.SRIOV), Network("default"), "0/sriov"),
         (an_interface("lan"), LAN, "0/masquerade"),
         (an_interface(), LAN, "0/name"),
     ],

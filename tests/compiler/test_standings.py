@@ -40,13 +40,15 @@ def test_values_that_stand_apart_are_choices_of_the_schema() -> None:
         (f"{SPEC}/domain/memory/guest", "2Gi", StandingKind.RUNS_HERE),
         ("/metadata/labels/app", "web", StandingKind.EXPORT_ONLY),
         ("/metadata/labels/example.org~1app", "web", StandingKind.EXPORT_ONLY),
-        (f"{SPEC}/domain/cpu/dedicatedCpuPlacement", True, StandingKind.NOT_HERE),
+        (f"{SPEC}/domain/cpu/dedicatedCpuPlacement", True, StandingKind.RUNS_HERE),
+        (f"{SPEC}/domain/cpu/maxSockets", 4, StandingKind.EXPORT_ONLY),
+        (f"{SPEC}/domain/clock/timer/hpet/present", False, StandingKind.RUNS_HERE),
         (f"{DISKS}/3/disk/bus", "ide", StandingKind.REFUSED_BY_KUBEVIRT),
         (f"{DISKS}/3/disk/bus", "virtio", StandingKind.RUNS_HERE),
         (f"{DISKS}/3/cdrom/bus", "virtio", StandingKind.REFUSED_BY_KUBEVIRT),
         (f"{DISKS}/0/io", "io_uring", StandingKind.REFUSED_BY_KUBEVIRT),
         (f"{SPEC}/networks/0/pod", {}, StandingKind.RUNS_HERE),
-        (f"{SPEC}/volumes/0/sysprep", {}, StandingKind.NOT_HERE),
+        (f"{SPEC}/volumes/0/sysprep", {}, StandingKind.RUNS_HERE),
         (f"{SPEC}/volumes/0/emptyDisk", {}, StandingKind.RUNS_HERE),
         ("/spec/template/metadata/labels/a", "b", StandingKind.EXPORT_ONLY),
         ("/spec/dataVolumeTemplates/0/spec/storage/storageClassName", "x", StandingKind.RUNS_HERE),
@@ -65,7 +67,14 @@ def test_a_place_of_a_document_stands_where_its_field_does(
 
 @pytest.mark.parametrize(
     "pointer",
-    ["", "/", "/spec/", f"{SPEC}/domain/clock", f"{SPEC}/domain/clock/utc", f"{SPEC}/networks/0/pod/x"],
+    [
+        "",
+        "/",
+        "/spec/",
+        f"{SPEC}/domain/launchSecurity",
+        f"{SPEC}/domain/launchSecurity/sev",
+        f"{SPEC}/networks/0/pod/x",
+    ],
 )
 def test_what_nobody_knows_stands_nowhere(pointer: str) -> None:
     assert standing_of(pointer) is None
@@ -79,7 +88,7 @@ def test_fields_of_a_document_are_counted_by_where_they_stand() -> None:
             "template": {
                 "spec": {
                     "domain": {
-                        "clock": {"utc": {}},
+                        "launchSecurity": {"sev": {}},
                         "devices": {"disks": [{"name": "a", "disk": {"bus": "ide"}}]},
                     },
                     "networks": [{"name": "n", "pod": {}}],

@@ -26,7 +26,7 @@ from vms.manifest import (
     DataVolume,
     DataVolumeTemplate,
     EmptyDisk,
-    PersistentVolumeClaim,
+    Sysprep,
     Volume,
 )
 
@@ -107,7 +107,7 @@ def test_a_blank_data_volume_is_empty_and_kept() -> None:
 @pytest.mark.parametrize(
     ("template", "pointer", "words"),
     [
-        (a_template("other"), f"{VOLUME}/dataVolume/name", "No DataVolume is named fedora-dv"),
+        (a_template("other"), f"{VOLUME}/dataVolume/name", "no volume named fedora-dv"),
         (a_template(kind="http"), f"{TEMPLATE}/source/http", "source http yet"),
         (
             a_template(kind="blank", size=None),
@@ -163,11 +163,14 @@ def test_user_data_from_a_secret_is_a_seed_too() -> None:
     assert (planned.kind, planned.name) == (StorageKind.SEED, "blue_web_seed.iso")
 
 
-def test_what_the_portal_does_not_keep_is_refused() -> None:
-    with pytest.raises(CompileError) as refusal:
-        the_volume(a_volume("data", PersistentVolumeClaim("claim")))
+def test_sysprep_is_a_raw_seed_for_one_run() -> None:
+    planned = the_volume(a_volume("answers", Sysprep(secret="windows")))
 
-    assert refusal.value.pointer == VOLUME
+    assert (planned.kind, planned.name, planned.lifetime) == (
+        StorageKind.SEED,
+        "blue_web_answers.iso",
+        Lifetime.RUN,
+    )
 
 
 @pytest.mark.parametrize("name", ["../etc/passwd", "a/b", "a_b", "", ".", "A", "a\n"])

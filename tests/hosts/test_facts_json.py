@@ -5,8 +5,18 @@ from typing import Any
 
 import pytest
 
-from tests.builders import a_host
-from vms.hosts import DomainType, HostFacts, HostFactsInvalid, PodNetwork, capable, from_json, to_json
+from tests.builders import a_claim, a_host
+from vms.hosts import (
+    Capability,
+    DomainType,
+    HostFacts,
+    HostFactsInvalid,
+    PodNetwork,
+    capable,
+    from_json,
+    port_key,
+    to_json,
+)
 
 
 @pytest.mark.parametrize(
@@ -19,6 +29,16 @@ from vms.hosts import DomainType, HostFacts, HostFactsInvalid, PodNetwork, capab
             pod_network=PodNetwork.RESTRICTED_USER,
             networks={"blue/lan": "lan7"},
             labels={"kubernetes.io/arch": "amd64"},
+            dedicated_cpus=(4, 36, 5),
+            capabilities={Capability.DISK_BUS: frozenset({"virtio", "sata"})},
+            pod_cidr="10.20.0.0/16",
+            host_ports={port_key("default", "TCP", 22): 40022},
+            nic_filter="clean-traffic",
+            bridges={"lan": "br0"},
+            sriov_pools={"fast": "functions"},
+            bindings={"passt": "user"},
+            disk_cache="writethrough",
+            claims={"data": a_claim(), "lun": a_claim("lun", block=True, read_only=True)},
         ),
     ],
     ids=lambda facts: facts.name,
@@ -51,6 +71,22 @@ def test_what_is_left_out_keeps_its_default() -> None:
         ({"name": "a", "machines": {"q35": None}}, "/machines/q35", "text"),
         ({"name": "a", "labels": []}, "/labels", "object"),
         ({"name": "a", "uefi": [{"code": "/c", "vars": "/v"}]}, "/uefi/0/secure", "required"),
+        (
+            {"name": "a", "capabilities": {"disk_bsu": []}},
+            "/capabilities/disk_bsu",
+            "known ones",
+        ),
+        ({"name": "a", "dedicated_cpus": [-1]}, "/dedicated_cpus/0", "whole number"),
+        ({"name": "a", "disk_cache": "writeback"}, "/disk_cache", "none, writethrough"),
+        ({"name": "a", "pod_cidr": 7}, "/pod_cidr", "text"),
+        (
+            {
+                "name": "a",
+                "claims": {"c": {"path": "/p", "format": "raw", "capacity_bytes": 1, "b": 1}},
+            },
+            "/claims/c/b",
+            "not a known fact",
+        ),
         ({"name": "a", "assume_images": "yes"}, "/assume_images", "true or false"),
         (
             {"name": "a", "images": {"r/i": {"path": "/p", "format": "vmdk", "virtual_bytes": 1}}},

@@ -329,7 +329,7 @@ CASES: list[tuple[str, str, list[Edit]]] = [
         f"{DOMAIN}/cpu/dedicatedCPUPlacement",
         [Edit(f"{DOMAIN}/cpu/dedicatedCPUPlacement", value=True)],
     ),
-    ("unknown-field", f"{DOMAIN}/clock", [Edit(f"{DOMAIN}/clock", {"utc": {}})]),
+    ("unknown-field", f"{DOMAIN}/launchSecurity", [Edit(f"{DOMAIN}/launchSecurity", {"sev": {}})]),
     ("type", f"{DOMAIN}/memory/guest", [Edit(f"{DOMAIN}/memory/guest", None)]),
     ("required", "/metadata/name", [Edit("/metadata/name", UNSET)]),
     ("required", "/kind", [Edit("/kind", UNSET)]),

@@ -68,7 +68,7 @@ def test_what_is_allowed_is_not_spoken_of(edits: list[Edit]) -> None:
 
 
 def test_warnings_are_told_from_errors() -> None:
-    problems = check(a_document(Edit(f"{DISK}/io", "io_uring"), Edit(f"{DOMAIN}/clock", {})))
+    problems = check(a_document(Edit(f"{DISK}/io", "io_uring"), Edit(f"{DOMAIN}/launchSecurity", {})))
 
     assert {problem.keyword: problem.severity for problem in problems} == {
         "io-uring-local": Severity.WARNING,

@@ -24,7 +24,7 @@ def test_several_problems_are_mended_one_after_the_other() -> None:
 
 
 def test_what_is_only_told_stays() -> None:
-    broken = a_document(Edit(f"{DOMAIN}/clock", {"utc": {}}), Edit(f"{DISK}/disk/bus", "ide"))
+    broken = a_document(Edit(f"{DOMAIN}/launchSecurity", {"sev": {}}), Edit(f"{DISK}/disk/bus", "ide"))
 
     mended = edit_document(broken, repairs(broken, check))
 

@@ -20,7 +20,7 @@ def test_findings_are_filtered_followed_and_mended(browse: Browse, team: Team, m
     edits = [
         Edit(f"{DISK}/disk/bus", "ide"),
         Edit(f"{DISK}/io", "io_uring"),
-        Edit(f"{DOMAIN}/clock", {"utc": {}}),
+        Edit(f"{DOMAIN}/launchSecurity", {"sev": {}}),
         Edit(f"{DOMAIN}/machine/type", "virt"),
     ]
     draft = a_draft(team, member, manifest.edit_yaml(a_text(name="cache"), edits), name="cache")

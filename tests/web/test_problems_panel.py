@@ -22,7 +22,7 @@ def draft(team: Team, member: User) -> Draft:
         [
             Edit(f"{DISK}/disk/bus", "ide"),
             Edit(f"{DISK}/io", "io_uring"),
-            Edit(f"{DOMAIN}/clock", {"utc": {}}),
+            Edit(f"{DOMAIN}/launchSecurity", {"sev": {}}),
             Edit(f"{DOMAIN}/machine/type", "virt"),
         ],
     )

@@ -10,8 +10,10 @@ from vms.compiler.check import check
 from vms.compiler.compile import STAGES, compile_domain, to_xml
 from vms.compiler.elements import METADATA_NAMESPACE, Element
 from vms.compiler.errors import CompileError
-from vms.compiler.ledger import LEDGER, Compiled, Enacted, ExportOnly, Pending
-from vms.compiler.seeds import Seed, seeds
+from vms.compiler.ledger import LEDGER, Compiled, Enacted, ExportOnly
+from vms.compiler.machine import machine_type
+from vms.compiler.ports import Forward, forwards
+from vms.compiler.seeds import AnswerFiles, Seed, answer_files, seeds
 from vms.compiler.standings import standing_of, standings, tally, value_standings
 from vms.compiler.storage import Lifetime, StorageKind, StorageVolume
 from vms.compiler.trace import XmlLine, trace
@@ -22,21 +24,25 @@ __all__ = [
     "METADATA_NAMESPACE",
     "STAGES",
     "Account",
+    "AnswerFiles",
     "CompileError",
     "Compiled",
     "Element",
     "Enacted",
     "ExportOnly",
     "Field",
+    "Forward",
     "Lifetime",
-    "Pending",
     "Seed",
     "StorageKind",
     "StorageVolume",
     "XmlLine",
     "account",
+    "answer_files",
     "check",
     "compile_domain",
+    "forwards",
+    "machine_type",
     "seeds",
     "standing_of",
     "standings",

@@ -6,20 +6,23 @@ from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
+from vms.compiler import asked
+from vms.compiler.elements import VIRTIO, VIRTIO_TRANSITIONAL
 from vms.compiler.errors import CompileError
 from vms.manifest import Cpu, Disk, DiskKind, Interface, Manifest, Network
 
 TEMPLATE: Final = "/spec/template/spec"
 DOMAIN: Final = f"{TEMPLATE}/domain"
 DISKS: Final = f"{DOMAIN}/devices/disks"
-INTERFACES: Final = f"{DOMAIN}/devices/interfaces"
+DEVICES: Final = f"{DOMAIN}/devices"
+INTERFACES: Final = f"{DEVICES}/interfaces"
 
 MAX_QUEUES: Final = 256  # of a tap device in the kernel
 
 
 def bus(disk: Disk) -> str:
-    """KubeVirt's default bus on x86 is SATA."""
-    return disk.bus or "sata"
+    """KubeVirt's default bus on x86 is SATA; a LUN answers SCSI commands, which only that bus carries."""
+    return disk.bus or ("scsi" if disk.kind is DiskKind.LUN else "sata")
 
 
 def target_names(manifest: Manifest) -> Mapping[str, str]:
@@ -43,23 +46,27 @@ def _letters(index: int) -> str:
     return letters
 
 
-def io_threads(manifest: Manifest) -> Mapping[str, int]:
-    """The I/O thread of each virtio disk, once one of them asks for its own; else nothing.
+def luns(manifest: Manifest) -> frozenset[str]:
+    """The disks that pass SCSI commands through, by name."""
+    return frozenset(disk.name for disk in manifest.disks if disk.kind is DiskKind.LUN)
 
-    The others share thread 1; dedicated ones follow in the order of the disks (KubeVirt's numbering).
-    Raises ``CompileError`` for a disk whose bus cannot have one.
-    """
-    for index, disk in enumerate(manifest.disks):
-        if disk.dedicated_io_thread and bus(disk) != "virtio":
-            reason = "Only a disk on the virtio bus can have its own I/O thread; set its bus to virtio."
-            raise CompileError(f"{DISKS}/{index}/dedicatedIOThread", reason)
-    virtio = [disk for disk in manifest.disks if bus(disk) == "virtio"]
-    dedicated = [disk.name for disk in virtio if disk.dedicated_io_thread]
-    if not dedicated:
-        return {}
-    shared = {disk.name: 1 for disk in virtio if not disk.dedicated_io_thread}
-    first = 2 if shared else 1
-    return shared | {name: first + index for index, name in enumerate(dedicated)}
+
+def virtio(manifest: Manifest) -> str:
+    """The model of every virtio device: virtio 1.0 alone, unless the guest's drivers are older."""
+    transitional = asked.flag(manifest, f"{DEVICES}/useVirtioTransitional")
+    return VIRTIO_TRANSITIONAL if transitional else VIRTIO
+
+
+def input_devices(manifest: Manifest) -> tuple[tuple[str, str], ...]:
+    """Name and bus of each tablet, in the manifest's order; with ``autoattachInputDevice`` one by itself."""
+    found: list[tuple[str, str]] = []
+    for place in asked.entries(manifest, f"{DEVICES}/inputs"):
+        asked.word(manifest, f"{place}/type", "tablet")
+        name = asked.name(manifest, f"{place}/name") or f"input{len(found)}"
+        found.append((name, asked.word(manifest, f"{place}/bus", "usb", "virtio") or "usb"))
+    if not found and asked.flag(manifest, f"{DEVICES}/autoattachInputDevice"):
+        found.append(("default-0", "usb"))
+    return tuple(found)
 
 
 def interfaces(manifest: Manifest) -> tuple[tuple[Interface, Network], ...]:

@@ -10,8 +10,9 @@ Element = etree._Element
 METADATA_NAMESPACE: Final = "urn:slipway:domain:1"
 QEMU_NAMESPACE: Final = "http://libvirt.org/schemas/domain/qemu/1.0"
 
-# The model of every virtio device: virtio 1.0 only, as KubeVirt's default.
+# virtio 1.0 only, as KubeVirt's default, and the model that drivers of 0.9 find as well.
 VIRTIO: Final = "virtio-non-transitional"
+VIRTIO_TRANSITIONAL: Final = "virtio-transitional"
 
 
 def new(tag: str, text: str | None = None, /, **attributes: str) -> Element:

@@ -10,8 +10,8 @@ from vms.compiler.effective import DISKS, DOMAIN, INTERFACES, TEMPLATE
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """``stage`` turns it into domain XML, into the storage plan (``volumes``) or into the cloud-init
-    seed (``seeds``)."""
+    """``stage`` turns it into domain XML, into the storage plan (``volumes``) or into a seed, cloud-init's or
+    Windows' (``seeds``)."""
 
     stage: str
 
@@ -30,14 +30,7 @@ class ExportOnly:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """No host can do it yet: a manifest that sets it is refused with this sentence."""
-
-    reason: str
-
-
-Entry = Compiled | Enacted | ExportOnly | Pending
+Entry = Compiled | Enacted | ExportOnly
 
 _NETWORKS: Final = f"{TEMPLATE}/networks"
 _VOLUMES: Final = f"{TEMPLATE}/volumes"
@@ -46,13 +39,6 @@ _DEVICES: Final = f"{DOMAIN}/devices"
 _CONSTANT: Final = ExportOnly("It has one value; it tells a cluster what kind of object this is.")
 _NOTE: Final = ExportOnly("People and clusters read it; a libvirt host has no place for it.")
 _STATUS: Final = ExportOnly("The portal and clusters write it; nobody reads it from a manifest.")
-_PINNING: Final = Pending("No host can set whole CPUs aside for one machine yet; remove this field.")
-_CLAIM: Final = Pending(
-    "The portal has no claims to attach yet; use a dataVolume with a template, or an emptyDisk."
-)
-_SYSPREP: Final = Pending("The portal keeps no answer files for Windows yet; remove this volume.")
-_PORTS: Final = Pending("The portal cannot forward ports to a machine yet; remove the ports.")
-
 LEDGER: Final[Mapping[str, Entry]] = {
     "/apiVersion": _CONSTANT,
     "/kind": _CONSTANT,
@@ -67,19 +53,17 @@ LEDGER: Final[Mapping[str, Entry]] = {
     f"{DOMAIN}/cpu/sockets": Compiled("vcpu"),
     f"{DOMAIN}/cpu/threads": Compiled("vcpu"),
     f"{DOMAIN}/cpu/model": Compiled("cpu"),
-    f"{DOMAIN}/cpu/dedicatedCpuPlacement": _PINNING,
-    f"{DOMAIN}/cpu/isolateEmulatorThread": _PINNING,
+    f"{DOMAIN}/cpu/dedicatedCpuPlacement": Compiled("pinning"),
+    f"{DOMAIN}/cpu/isolateEmulatorThread": Compiled("pinning"),
     f"{DOMAIN}/memory/guest": Compiled("memory"),
     f"{DOMAIN}/memory/hugepages/pageSize": Compiled("memory"),
     f"{DISKS}/*/name": Compiled("disks"),
     f"{DISKS}/*/bootOrder": Compiled("disks"),
     f"{DISKS}/*/disk/bus": Compiled("disks"),
-    f"{DISKS}/*/disk/pciAddress": Pending(
-        "The portal places devices on the PCI bus itself; remove this field."
-    ),
+    f"{DISKS}/*/disk/pciAddress": Compiled("disks"),
     f"{DISKS}/*/cdrom/bus": Compiled("disks"),
     f"{DISKS}/*/cdrom/readonly": Compiled("disks"),
-    f"{DISKS}/*/lun/bus": Pending("A LUN needs a block device, which no host has yet; use a disk instead."),
+    f"{DISKS}/*/lun/bus": Compiled("disks"),
     f"{DISKS}/*/io": Compiled("disks"),
     f"{DISKS}/*/cache": Compiled("disks"),
     f"{DISKS}/*/dedicatedIOThread": Compiled("iothreads"),
@@ -88,11 +72,11 @@ LEDGER: Final[Mapping[str, Entry]] = {
     f"{INTERFACES}/*/macAddress": Compiled("interfaces"),
     f"{INTERFACES}/*/masquerade": Compiled("interfaces"),
     f"{INTERFACES}/*/bridge": Compiled("interfaces"),
-    f"{INTERFACES}/*/sriov": Pending("No host hands out SR-IOV functions yet; use masquerade or bridge."),
-    f"{INTERFACES}/*/binding/name": Pending("No host has network plugins yet; use masquerade or bridge."),
-    f"{INTERFACES}/*/ports/*/name": _PORTS,
-    f"{INTERFACES}/*/ports/*/port": _PORTS,
-    f"{INTERFACES}/*/ports/*/protocol": _PORTS,
+    f"{INTERFACES}/*/sriov": Compiled("interfaces"),
+    f"{INTERFACES}/*/binding/name": Compiled("interfaces"),
+    f"{INTERFACES}/*/ports/*/name": Compiled("identity"),
+    f"{INTERFACES}/*/ports/*/port": Compiled("identity"),
+    f"{INTERFACES}/*/ports/*/protocol": Compiled("identity"),
     f"{_DEVICES}/autoattachPodInterface": Compiled("interfaces"),
     f"{_DEVICES}/autoattachSerialConsole": Compiled("serial"),
     f"{_DEVICES}/autoattachGraphicsDevice": Compiled("graphics"),
@@ -108,9 +92,7 @@ LEDGER: Final[Mapping[str, Entry]] = {
     f"{DOMAIN}/features/smm": Compiled("features"),
     f"{DOMAIN}/features/hyperv": Compiled("features"),
     f"{_NETWORKS}/*/name": Compiled("interfaces"),
-    f"{_NETWORKS}/*/pod/vmNetworkCIDR": Pending(
-        "The address range belongs to the host's network for now; remove this field."
-    ),
+    f"{_NETWORKS}/*/pod/vmNetworkCIDR": Compiled("identity"),
     f"{_NETWORKS}/*/multus/networkName": Compiled("interfaces"),
     f"{_NETWORKS}/*/multus/default": ExportOnly(
         "It replaces a cluster's pod network; a libvirt guest has exactly the networks it names."
@@ -121,16 +103,16 @@ LEDGER: Final[Mapping[str, Entry]] = {
         "Images come from the catalogue; a start never pulls one."
     ),
     f"{_VOLUMES}/*/dataVolume/name": Compiled("volumes"),
-    f"{_VOLUMES}/*/persistentVolumeClaim/claimName": _CLAIM,
-    f"{_VOLUMES}/*/persistentVolumeClaim/readOnly": _CLAIM,
+    f"{_VOLUMES}/*/persistentVolumeClaim/claimName": Compiled("volumes"),
+    f"{_VOLUMES}/*/persistentVolumeClaim/readOnly": Compiled("volumes"),
     f"{_VOLUMES}/*/cloudInitNoCloud/userData": Compiled("seeds"),
     f"{_VOLUMES}/*/cloudInitNoCloud/networkData": Compiled("seeds"),
     f"{_VOLUMES}/*/cloudInitNoCloud/userDataSecretRef/name": Compiled("seeds"),
     f"{_VOLUMES}/*/cloudInitConfigDrive/userData": Compiled("seeds"),
     f"{_VOLUMES}/*/cloudInitConfigDrive/networkData": Compiled("seeds"),
     f"{_VOLUMES}/*/emptyDisk/capacity": Compiled("volumes"),
-    f"{_VOLUMES}/*/sysprep/configMap/name": _SYSPREP,
-    f"{_VOLUMES}/*/sysprep/secret/name": _SYSPREP,
+    f"{_VOLUMES}/*/sysprep/configMap/name": Compiled("seeds"),
+    f"{_VOLUMES}/*/sysprep/secret/name": Compiled("seeds"),
     f"{TEMPLATE}/hostname": Compiled("seeds"),
     f"{TEMPLATE}/terminationGracePeriodSeconds": Enacted("lifecycle"),
     f"{TEMPLATE}/evictionStrategy": ExportOnly("Hosts are not drained by evicting machines."),

@@ -1,8 +1,8 @@
-"""What a cloud-init volume tells its guest."""
+"""What a volume that the portal writes tells its guest: cloud-init's seed, or Windows' answer files."""
 
 from dataclasses import dataclass
 
-from vms.manifest import CloudInit, Manifest
+from vms.manifest import CloudInit, Manifest, Sysprep
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,16 @@ class Seed:
     user_data_secret: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerFiles:
+    """Where the files of a sysprep volume come from: all texts of one object of the team, by its name.
+    ``pointer`` is the place in the manifest that names it."""
+
+    pointer: str
+    config_map: str | None = None
+    secret: str | None = None
+
+
 def seeds(manifest: Manifest) -> dict[str, Seed]:
     """The seed of each cloud-init volume, by the volume's name."""
     return {
@@ -35,3 +45,14 @@ def seeds(manifest: Manifest) -> dict[str, Seed]:
         for volume in manifest.volumes
         if isinstance(volume.source, CloudInit)
     }
+
+
+def answer_files(manifest: Manifest) -> dict[str, AnswerFiles]:
+    """The answer files of each sysprep volume, by the volume's name."""
+    found = {}
+    for index, volume in enumerate(manifest.volumes):
+        if isinstance(volume.source, Sysprep):
+            kind = "configMap" if volume.source.config_map else "secret"
+            pointer = f"/spec/template/spec/volumes/{index}/sysprep/{kind}/name"
+            found[volume.name] = AnswerFiles(pointer, volume.source.config_map, volume.source.secret)
+    return found

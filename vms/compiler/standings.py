@@ -6,12 +6,14 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
 
-from vms.compiler.effective import DISKS, DOMAIN, TEMPLATE
-from vms.compiler.ledger import LEDGER, Compiled, Enacted, Entry, ExportOnly
+from vms.compiler.effective import DISKS, DOMAIN
+from vms.compiler.ledger import LEDGER, Entry, ExportOnly
+from vms.manifest import BEYOND_THE_SCHEMA
 from vms.schema import Standing, StandingKind, join, split
 
 _SOURCE: Final = "/spec/dataVolumeTemplates/*/spec/source"
 _FILL: Final = "The portal cannot fill a disk from this source yet; use registry or blank."
+_NO_GROWTH: Final = "Machines do not grow while they run here; this is kept for clusters."
 _NO_EFFECT: Final = "The portal reads the image alone; this is kept for clusters."
 
 # Below a leaf that the schema leaves free, or beside it under KubeVirt's own spelling.
@@ -25,11 +27,9 @@ _BEYOND_THE_SCHEMA: Final[Mapping[str, Standing]] = {
         f"{_SOURCE}/{source}": Standing(StandingKind.NOT_HERE, _FILL)
         for source in ("http", "pvc", "snapshot", "upload", "s3", "gcs", "imageio", "vddk")
     },
-    f"{DOMAIN}/devices/networkInterfaceMultiqueue": Standing(StandingKind.RUNS_HERE),
-    f"{DOMAIN}/resources/requests/memory": Standing(StandingKind.RUNS_HERE),
-    f"{DOMAIN}/resources/limits/memory": Standing(StandingKind.RUNS_HERE),
-    f"{DOMAIN}/resources/requests/cpu": Standing(StandingKind.RUNS_HERE),
-    f"{DOMAIN}/resources/limits/cpu": Standing(StandingKind.RUNS_HERE),
+    **dict.fromkeys(BEYOND_THE_SCHEMA, Standing(StandingKind.RUNS_HERE)),
+    f"{DOMAIN}/cpu/maxSockets": Standing(StandingKind.EXPORT_ONLY, _NO_GROWTH),
+    f"{DOMAIN}/memory/maxGuest": Standing(StandingKind.EXPORT_ONLY, _NO_GROWTH),
 }
 
 _IDE: Final = Standing(StandingKind.REFUSED_BY_KUBEVIRT, "KubeVirt has no IDE bus; use virtio, or sata.")
@@ -42,10 +42,6 @@ _VALUES: Final[Mapping[tuple[str, str], Standing]] = {
         StandingKind.REFUSED_BY_KUBEVIRT, "It runs here, but KubeVirt takes only native and threads."
     ),
 }
-
-
-# Their only field does not run here, yet they do themselves.
-_GROUPS: Final = {f"{TEMPLATE}/networks/*/pod": Standing(StandingKind.RUNS_HERE)}
 
 
 @cache
@@ -64,7 +60,7 @@ def standings() -> Mapping[str, Standing]:
                 groups[group] = standing
             else:
                 groups.setdefault(group, standing)
-    return MappingProxyType(groups | _GROUPS | fields)
+    return MappingProxyType(groups | fields)
 
 
 def value_standings() -> Mapping[tuple[str, str], Standing]:
@@ -95,13 +91,9 @@ def tally(document: Any) -> Counter[StandingKind | None]:
 
 
 def _standing(entry: Entry) -> Standing:
-    match entry:
-        case Compiled() | Enacted():
-            return Standing(StandingKind.RUNS_HERE)
-        case ExportOnly(reason):
-            return Standing(StandingKind.EXPORT_ONLY, reason)
-        case _:
-            return Standing(StandingKind.NOT_HERE, entry.reason)
+    if isinstance(entry, ExportOnly):
+        return Standing(StandingKind.EXPORT_ONLY, entry.reason)
+    return Standing(StandingKind.RUNS_HERE)
 
 
 def _fields() -> dict[str, Standing]:

@@ -11,7 +11,7 @@ from typing import Final
 from lxml import etree
 
 from vms.compiler.effective import DISKS, DOMAIN, INTERFACES, TEMPLATE
-from vms.compiler.elements import Element
+from vms.compiler.elements import METADATA_NAMESPACE, Element
 from vms.manifest import Document
 from vms.schema import exists, get
 
@@ -20,39 +20,62 @@ _DEVICES: Final = f"{DOMAIN}/devices"
 _EFI: Final = f"{DOMAIN}/firmware/bootloader/efi"
 _BOOT: Final = (f"{_EFI}/secureBoot", _EFI, f"{DOMAIN}/firmware/bootloader")
 
+_OURS: Final = f"{{{METADATA_NAMESPACE}}}"
+
 # By the path of tags under the root; an attribute that tells entries apart stands in brackets.
 _FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "name": ("/metadata/name", "/metadata/namespace"),
     "uuid": (f"{DOMAIN}/firmware/uuid",),
+    f"metadata/{_OURS}machine/{_OURS}podNetwork": (f"{TEMPLATE}/networks",),
+    f"metadata/{_OURS}machine/{_OURS}ports": (INTERFACES,),
     "memory": (f"{DOMAIN}/memory/guest", f"{DOMAIN}/memory/hugepages/pageSize"),
     "memoryBacking": (f"{DOMAIN}/memory/hugepages/pageSize",),
     "vcpu": (f"{_CPU}/cores", f"{_CPU}/sockets", f"{_CPU}/threads"),
+    "iothreads": (f"{DOMAIN}/ioThreadsPolicy", f"{DOMAIN}/ioThreads"),
+    "cputune": (f"{_CPU}/dedicatedCpuPlacement",),
+    "cputune/emulatorpin": (f"{_CPU}/isolateEmulatorThread",),
+    "sysinfo/chassis": (f"{DOMAIN}/chassis",),
     "sysinfo/system/entry[serial]": (f"{DOMAIN}/firmware/serial",),
     "sysinfo/system/entry[uuid]": (f"{DOMAIN}/firmware/uuid",),
     "os/type": (f"{DOMAIN}/machine/type",),
     "os/loader": _BOOT,
     "os/nvram": _BOOT,
+    "os/bios": (f"{DOMAIN}/firmware/bootloader/bios",),
     "features/acpi": (f"{DOMAIN}/features/acpi",),
+    "features/apic": (f"{DOMAIN}/features/apic",),
+    "features/kvm": (f"{DOMAIN}/features/kvm", f"{_CPU}/dedicatedCpuPlacement"),
+    "features/pvspinlock": (f"{DOMAIN}/features/pvspinlock",),
     "features/smm": (f"{DOMAIN}/features/smm",),
-    "features/hyperv": (f"{DOMAIN}/features/hyperv",),
+    "features/hyperv": (f"{DOMAIN}/features/hyperv", f"{DOMAIN}/features/hypervPassthrough"),
     "cpu": (f"{_CPU}/model",),
     "cpu/model": (f"{_CPU}/model",),
     "cpu/topology": (f"{_CPU}/sockets", f"{_CPU}/cores", f"{_CPU}/threads"),
-    "clock/timer": (f"{DOMAIN}/features/hyperv/synictimer",),
+    "cpu/feature": (f"{_CPU}/features", f"{_CPU}/model"),
+    "clock": (f"{DOMAIN}/clock",),
+    "clock/timer": (f"{DOMAIN}/clock/timer", f"{DOMAIN}/features/hyperv/synictimer"),
     "devices/serial": (f"{_DEVICES}/autoattachSerialConsole",),
     "devices/console": (f"{_DEVICES}/autoattachSerialConsole",),
     "devices/graphics": (f"{_DEVICES}/autoattachGraphicsDevice",),
-    "devices/video": (f"{_DEVICES}/autoattachGraphicsDevice", _EFI),
+    "devices/video": (f"{_DEVICES}/video", f"{_DEVICES}/autoattachGraphicsDevice", _EFI),
+    "devices/input": (f"{_DEVICES}/inputs", f"{_DEVICES}/autoattachInputDevice"),
+    "devices/tpm": (f"{_DEVICES}/tpm",),
+    "devices/sound": (f"{_DEVICES}/sound",),
+    "devices/watchdog": (f"{_DEVICES}/watchdog",),
+    "devices/vsock": (f"{_DEVICES}/autoattachVSOCK",),
     "devices/rng": (f"{_DEVICES}/rng",),
-    "devices/memballoon": (f"{DOMAIN}/memory/hugepages/pageSize",),
+    "devices/memballoon": (f"{_DEVICES}/autoattachMemBalloon", f"{DOMAIN}/memory/hugepages/pageSize"),
 }
 # Under an entry of a list, by the path of tags below it.
 _OF_A_DISK: Final[Mapping[str, tuple[str, ...]]] = {
     "": ("",),
     "driver": ("cache", "io", "dedicatedIOThread", f"{_DEVICES}/blockMultiQueue", ""),
     "target": ("disk/bus", "cdrom/bus", "lun/bus", ""),
-    "readonly": ("cdrom/readonly", "cdrom", ""),
+    "readonly": ("cdrom/readonly", "cdrom", "disk/readonly", ""),
     "boot": ("bootOrder",),
+    "address": ("disk/pciAddress", ""),
+    "serial": ("serial",),
+    "shareable": ("shareable",),
+    "blockio": ("blockSize",),
     "alias": ("name",),
 }
 _OF_AN_INTERFACE: Final[Mapping[str, tuple[str, ...]]] = {
@@ -60,6 +83,9 @@ _OF_AN_INTERFACE: Final[Mapping[str, tuple[str, ...]]] = {
     "mac": ("macAddress", ""),
     "model": ("model", ""),
     "driver": (f"{_DEVICES}/networkInterfaceMultiQueue", ""),
+    "boot": ("bootOrder",),
+    "link": ("state",),
+    "address": ("pciAddress",),
     "alias": ("name",),
 }
 _HYPERV: Final = {"stimer": "synictimer", "vendor_id": "vendorid"}

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
-from vms.compiler.effective import TEMPLATE
+from vms.compiler.effective import TEMPLATE, luns
 from vms.compiler.errors import CompileError
 from vms.compiler.storage import Lifetime, StorageKind, StorageVolume
-from vms.hosts import BaseImage, HostFacts
+from vms.hosts import BaseImage, Claim, HostFacts
 from vms.manifest import (
     CloudInit,
     ContainerDisk,
@@ -15,6 +16,8 @@ from vms.manifest import (
     DataVolumeTemplate,
     EmptyDisk,
     Manifest,
+    PersistentVolumeClaim,
+    Sysprep,
     Volume,
 )
 
@@ -51,29 +54,59 @@ def _plan(manifest: Manifest, host: HostFacts) -> Iterator[StorageVolume]:
                 image = _image(reference, host, f"{pointer}/containerDisk/image")
                 yield _overlay(manifest, host, volume, image, Lifetime.RUN, image.virtual_bytes)
             case DataVolume(name=name):
-                yield _data_volume(manifest, host, volume, name, f"{pointer}/dataVolume/name")
+                yield _named(manifest, host, volume, name, f"{pointer}/dataVolume/name")
+            case PersistentVolumeClaim(claim_name=name, read_only=read_only):
+                found = _named(manifest, host, volume, name, f"{pointer}/persistentVolumeClaim/claimName")
+                yield replace(found, read_only=True) if read_only else found
             case EmptyDisk(capacity_bytes=wanted):
                 capacity = wanted // _MIB * _MIB
                 if capacity == 0:
                     raise CompileError(f"{pointer}/emptyDisk/capacity", "The disk needs at least 1Mi.")
                 yield _empty(manifest, host, volume, Lifetime.RUN, capacity)
-            case CloudInit():
+            case CloudInit() | Sysprep():
                 yield _storage_volume(manifest, host, volume, StorageKind.SEED, Lifetime.RUN, 0)
-            case _:
-                raise CompileError(pointer, "No host offers this kind of volume yet; choose another.")
 
 
-def _data_volume(
-    manifest: Manifest, host: HostFacts, volume: Volume, name: str, pointer: str
-) -> StorageVolume:
-    """A DataVolume that the machine brings along as a template; it is kept over stops."""
-    templates = enumerate(manifest.data_volume_templates)
-    found = next(((place, each) for place, each in templates if each.name == name), None)
-    if found is None:
-        reason = f"No DataVolume is named {name}; add it under dataVolumeTemplates, or choose another volume."
+def _named(manifest: Manifest, host: HostFacts, volume: Volume, name: str, pointer: str) -> StorageVolume:
+    """Data volumes and claims share one name space, in which the machine's own templates come first."""
+    for place, template in enumerate(manifest.data_volume_templates):
+        if template.name == name:
+            return _from_template(manifest, host, volume, template, f"/spec/dataVolumeTemplates/{place}/spec")
+    claim = _claim(manifest, host, volume, name, pointer)
+    return StorageVolume(
+        volume=volume.name,
+        name=name,
+        path=claim.path,
+        kind=StorageKind.CLAIM,
+        lifetime=Lifetime.TEAM,
+        format=claim.format,
+        capacity_bytes=claim.capacity_bytes,
+        block=claim.block,
+        read_only=claim.read_only,
+    )
+
+
+def _claim(manifest: Manifest, host: HostFacts, volume: Volume, name: str, pointer: str) -> Claim:
+    claim = host.claims.get(name)
+    if claim is not None:
+        return claim
+    if not host.assume_claims:
+        reason = (
+            f"The team has no volume named {name} on the host {host.name}; make one, choose another, "
+            "or bring one along under dataVolumeTemplates."
+        )
         raise CompileError(pointer, reason)
-    place, template = found
-    source = f"/spec/dataVolumeTemplates/{place}/spec/source"
+    _check_name(name, pointer)
+    if volume.name in luns(manifest):
+        return Claim(f"/dev/{name}", "raw", _ASSUMED_BYTES, block=True)
+    return Claim(f"{host.pool_path}/{name}.img", "raw", _ASSUMED_BYTES)
+
+
+def _from_template(
+    manifest: Manifest, host: HostFacts, volume: Volume, template: DataVolumeTemplate, pointer: str
+) -> StorageVolume:
+    """A DataVolume that the machine brings along; it is kept over stops."""
+    source = f"{pointer}/source"
     if template.source_kind == "registry":
         reference = _reference(template, f"{source}/registry/url")
         image = _image(reference, host, f"{source}/registry/url")
@@ -81,9 +114,11 @@ def _data_volume(
         return _overlay(manifest, host, volume, image, Lifetime.MACHINE, capacity)
     if template.source_kind == "blank":
         if not template.storage_bytes:
-            size = f"/spec/dataVolumeTemplates/{place}/spec/storage/resources/requests/storage"
+            size = f"{pointer}/storage/resources/requests/storage"
             raise CompileError(size, "Say how large the disk is to be, for example 20Gi.")
         return _empty(manifest, host, volume, Lifetime.MACHINE, template.storage_bytes)
+    if host.assume_images:
+        return _empty(manifest, host, volume, Lifetime.MACHINE, template.storage_bytes or _ASSUMED_BYTES)
     reason = (
         f"The portal cannot fill a disk from the source {template.source_kind} yet; "
         "use registry with an image of the catalogue, or blank."

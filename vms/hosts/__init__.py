@@ -6,11 +6,22 @@ compiler's question.
 """
 
 from vms.hosts.capable import capable
-from vms.hosts.facts import BaseImage, DomainType, HostFacts, PodNetwork, UefiFirmware
+from vms.hosts.facts import (
+    BaseImage,
+    Capability,
+    Claim,
+    DomainType,
+    HostFacts,
+    PodNetwork,
+    UefiFirmware,
+    port_key,
+)
 from vms.hosts.facts_json import HostFactsInvalid, from_json, to_json
 
 __all__ = [
     "BaseImage",
+    "Capability",
+    "Claim",
     "DomainType",
     "HostFacts",
     "HostFactsInvalid",
@@ -18,5 +29,6 @@ __all__ = [
     "UefiFirmware",
     "capable",
     "from_json",
+    "port_key",
     "to_json",
 ]

@@ -31,7 +31,8 @@ _OVMF: Final = "/usr/share/OVMF"
 
 
 def capable() -> HostFacts:
-    """A KVM host that can do everything the compiler can ask for, its images and labels assumed."""
+    """A KVM host that can do everything the compiler can ask for; images, claims, networks and labels are
+    assumed to be there."""
     return HostFacts(
         name="capable",
         domain_type=DomainType.KVM,
@@ -39,11 +40,16 @@ def capable() -> HostFacts:
         memory_bytes=256 * 2**30,
         machines={name: name for name in _MACHINES} | {"q35": _NEWEST},
         cpu_models=_CPU_MODELS,
+        dedicated_cpus=tuple(range(2, 64)),  # the first core stays the host's own
         hugepage_bytes=frozenset({2 * 2**20, 2**30}),
         uefi=(
             UefiFirmware(f"{_OVMF}/OVMF_CODE_4M.fd", f"{_OVMF}/OVMF_VARS_4M.fd", secure=False),
             UefiFirmware(f"{_OVMF}/OVMF_CODE_4M.ms.fd", f"{_OVMF}/OVMF_VARS_4M.ms.fd", secure=True),
         ),
+        custom_pod_cidr=True,
+        assume_networks=True,
+        disk_cache="none",
         assume_images=True,
+        assume_claims=True,
         assume_labels=True,
     )

@@ -7,7 +7,15 @@ from enum import StrEnum
 from typing import Any, Final
 
 from vms.errors import PortalError
-from vms.hosts.facts import BaseImage, DomainType, HostFacts, PodNetwork, UefiFirmware
+from vms.hosts.facts import (
+    BaseImage,
+    Capability,
+    Claim,
+    DomainType,
+    HostFacts,
+    PodNetwork,
+    UefiFirmware,
+)
 from vms.schema import Problem
 
 
@@ -42,7 +50,7 @@ def from_json(data: Any) -> HostFacts:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, BaseImage | UefiFirmware):
+    if isinstance(value, BaseImage | Claim | UefiFirmware):
         return {field.name: getattr(value, field.name) for field in fields(value)}
     if isinstance(value, Mapping):
         return {key: _plain(value[key]) for key in sorted(value)}
@@ -126,26 +134,43 @@ def _list(item: Reader, collect: Callable[[list[Any]], Any]) -> Reader:
     return read
 
 
-def _map(item: Reader) -> Reader:
+def _or_null(reader: Reader) -> Reader:
+    def read(value: Any, pointer: str, problems: list[Problem]) -> Any:
+        return None if value is None else reader(value, pointer, problems)
+
+    return read
+
+
+def _map(item: Reader, keys: Iterable[str] | None = None) -> Reader:
     def read(value: Any, pointer: str, problems: list[Problem]) -> dict[str, Any]:
         if not isinstance(value, dict):
             _say(problems, pointer, "This must be an object.")
             return {}
+        for key in value.keys() - set(value if keys is None else keys):
+            known = ", ".join(sorted(keys or ()))
+            _say(problems, _below(pointer, key), f"This is not a known key; the known ones are {known}.")
         return {key: item(each, _below(pointer, key), problems) for key, each in value.items()}
 
     return read
 
 
-def _record(kind: Callable[..., Any], readers: Mapping[str, Reader]) -> Reader:
+def _record(
+    kind: Callable[..., Any], readers: Mapping[str, Reader], optional: Mapping[str, Reader] | None = None
+) -> Reader:
     def read(value: Any, pointer: str, problems: list[Problem]) -> Any:
-        values = _object(value, pointer, problems, readers, required=readers)
-        return kind(**values) if values.keys() == readers.keys() else None
+        values = _object(value, pointer, problems, {**readers, **(optional or {})}, required=readers)
+        return kind(**values) if values.keys() >= readers.keys() else None
 
     return read
 
 
 _IMAGE: Final = _record(
     BaseImage, {"path": _text, "format": _one_of("raw", "qcow2"), "virtual_bytes": _count}
+)
+_CLAIM: Final = _record(
+    Claim,
+    {"path": _text, "format": _one_of("raw", "qcow2"), "capacity_bytes": _count},
+    {"block": _flag, "read_only": _flag},
 )
 _UEFI: Final = _record(UefiFirmware, {"code": _text, "vars": _text, "secure": _flag})
 
@@ -157,15 +182,28 @@ _FACTS: Final[Mapping[str, Reader]] = {
     "memory_bytes": _count,
     "machines": _map(_text),
     "cpu_models": _list(_text, frozenset),
+    "dedicated_cpus": _list(_count, tuple),
     "hugepage_bytes": _list(_count, frozenset),
     "uefi": _list(_UEFI, tuple),
+    "capabilities": _map(_list(_text, frozenset), Capability),
     "pod_network": _one_of(*PodNetwork),
     "nat_network": _text,
+    "pod_cidr": _or_null(_text),
+    "custom_pod_cidr": _flag,
+    "host_ports": _map(_count),
+    "nic_filter": _or_null(_text),
     "networks": _map(_text),
+    "bridges": _map(_text),
+    "sriov_pools": _map(_text),
+    "bindings": _map(_text),
+    "assume_networks": _flag,
     "pool": _text,
     "pool_path": _text,
+    "disk_cache": _or_null(_one_of("none", "writethrough")),
     "images": _map(_IMAGE),
     "assume_images": _flag,
+    "claims": _map(_CLAIM),
+    "assume_claims": _flag,
     "labels": _map(_text),
     "assume_labels": _flag,
     "libvirt_version": _count,

@@ -5,6 +5,7 @@ documents, ``Problem`` values, and ``Manifest``, the immutable form that the com
 know of forms, hosts, libvirt, the database or the time; it opens no files but its own schema and hints.
 """
 
+from vms.manifest.beyond import BEYOND_THE_SCHEMA
 from vms.manifest.check import check, prepare
 from vms.manifest.diff import Change, diff, digest
 from vms.manifest.errors import EditRefused, ManifestInvalid, QuantityInvalid, YamlInvalid
@@ -38,7 +39,7 @@ from vms.manifest.model import (
     VolumeSource,
 )
 from vms.manifest.parse import parse
-from vms.manifest.quantity import parse_quantity, to_bytes
+from vms.manifest.quantity import parse_quantity, to_bytes, to_count
 from vms.manifest.repair import repairs
 from vms.manifest.resources import Resources, resources
 from vms.manifest.rules.catalogue import COVERED as ADMISSION_RULES
@@ -51,6 +52,7 @@ from vms.manifest.yaml_text import Span, span_at, to_yaml
 
 __all__ = [
     "ADMISSION_RULES",
+    "BEYOND_THE_SCHEMA",
     "USER_DATA_KEYS",
     "Binding",
     "Change",
@@ -112,6 +114,7 @@ __all__ = [
     "splices",
     "tell",
     "to_bytes",
+    "to_count",
     "to_yaml",
     "write_free",
 ]

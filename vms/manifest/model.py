@@ -191,7 +191,8 @@ class Features:
 class Identity:
     """What the portal remembers of a machine so that it stays the same machine over restarts.
 
-    Not the user's words: it never appears in the document. ``macs`` maps interface names to addresses.
+    Not the user's words: it never appears in the document. ``macs`` and ``addresses`` map interface names
+    to hardware and IP addresses; ``machine_type`` is what an alias meant when the machine was first made.
     """
 
     machine_id: UUID
@@ -199,6 +200,8 @@ class Identity:
     serial: str
     generation: int = 1
     macs: Mapping[str, str] = field(default_factory=dict)
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    machine_type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +238,7 @@ class Manifest:
     priority_class: str | None = None
     document: Mapping[str, Any] = field(
         default_factory=dict, compare=False
-    )  # for the ledger's look at raw leaves
+    )  # for the compiler's look at what the schema does not know
 
     @property
     def domain_name(self) -> str:

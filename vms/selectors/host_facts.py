@@ -21,6 +21,8 @@ def facts_of(host: Host) -> HostFacts:
         facts,
         images=images,
         assume_images=False,
+        assume_networks=False,
+        assume_claims=False,
         labels=host.labels,
         assume_labels=False,
     )

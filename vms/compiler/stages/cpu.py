@@ -1,14 +1,20 @@
 """Virtual CPUs: how many, how they are arranged, what they look like, who serves their disks."""
 
 from collections.abc import Iterator
+from typing import Final
 
-from vms.compiler.effective import DOMAIN, io_threads, machine_topology
+from vms.compiler import asked
+from vms.compiler.effective import DOMAIN, machine_topology
 from vms.compiler.elements import Element, add, new
 from vms.compiler.errors import CompileError
-from vms.hosts import DomainType, HostFacts
+from vms.compiler.threads import io_threads
+from vms.hosts import Capability, DomainType, HostFacts
 from vms.manifest import Manifest
 
-_MODES = frozenset({"host-model", "host-passthrough"})
+_CPU: Final = f"{DOMAIN}/cpu"
+_MODES: Final = frozenset({"host-model", "host-passthrough"})
+_POLICIES: Final = ("force", "require", "optional", "disable", "forbid")
+_EVMCS: Final = f"{DOMAIN}/features/hyperv/evmcs"
 
 
 def vcpu(manifest: Manifest, _host: HostFacts) -> Iterator[Element]:
@@ -17,10 +23,10 @@ def vcpu(manifest: Manifest, _host: HostFacts) -> Iterator[Element]:
 
 
 def iothreads(manifest: Manifest, _host: HostFacts) -> Iterator[Element]:
-    """As many as the disks use; none unless a disk asks for its own."""
-    threads = io_threads(manifest)
+    """None unless a policy or a disk asks for them."""
+    threads = io_threads(manifest).count
     if threads:
-        yield new("iothreads", str(max(threads.values())))
+        yield new("iothreads", str(threads))
 
 
 def cpu(manifest: Manifest, host: HostFacts) -> Iterator[Element]:
@@ -28,21 +34,44 @@ def cpu(manifest: Manifest, host: HostFacts) -> Iterator[Element]:
     model = manifest.cpu.model or _default_model(host)
     if model == "host-passthrough" and host.domain_type is DomainType.QEMU:
         raise CompileError(
-            f"{DOMAIN}/cpu/model",
+            f"{_CPU}/model",
             f"The host {host.name} emulates its CPUs and has none to pass through; use host-model.",
         )
+    features = dict(_features(manifest))
     if model in _MODES or (model == "maximum" and manifest.cpu.model is None):
+        _refuse_mode(manifest, host, model)
         element = new("cpu", mode=model)
     elif model in host.cpu_models:
         element = new("cpu", mode="custom")
         add(element, "model", model)
+        if host.arch == "x86_64":
+            features.setdefault("mpx", "disable")  # newer CPUs have lost it, which a named model does not say
     else:
         reason = f"The host {host.name} has no CPU model named {model}; use host-model, or remove the field."
-        raise CompileError(f"{DOMAIN}/cpu/model", reason)
+        raise CompileError(f"{_CPU}/model", reason)
     sockets, cores, threads = machine_topology(manifest.cpu)
     add(element, "topology", sockets=str(sockets), dies="1", cores=str(cores), threads=str(threads))
+    for name, policy in features.items():
+        add(element, "feature", policy=policy, name=name)
     yield element
+
+
+def _refuse_mode(manifest: Manifest, host: HostFacts, mode: str) -> None:
+    if manifest.cpu.model is not None and host.lacks(Capability.CPU_MODE, mode):
+        reason = f"The host {host.name} has no {mode} for its guests; choose a named model."
+        raise CompileError(f"{_CPU}/model", reason)
 
 
 def _default_model(host: HostFacts) -> str:
     return "maximum" if host.domain_type is DomainType.QEMU else "host-model"
+
+
+def _features(manifest: Manifest) -> Iterator[tuple[str, str]]:
+    """What ``cpu.features`` lists; nested Hyper-V brings the one it stands on."""
+    for place in asked.entries(manifest, f"{_CPU}/features"):
+        name = asked.text(manifest, f"{place}/name")
+        if name is None:
+            raise CompileError(f"{place}/name", "Name the CPU feature, for example vmx.")
+        yield name, asked.word(manifest, f"{place}/policy", *_POLICIES) or "require"
+    if "evmcs" in (manifest.features.hyperv or {}) and asked.switch(manifest, _EVMCS):
+        yield "vmx", "require"

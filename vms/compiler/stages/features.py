@@ -3,13 +3,16 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from vms.compiler import asked
 from vms.compiler.effective import DOMAIN
 from vms.compiler.elements import Element, add, new, on_off
 from vms.compiler.errors import CompileError
-from vms.hosts import DomainType, HostFacts
+from vms.hosts import Capability, DomainType, HostFacts
 from vms.manifest import Manifest
 
-_HYPERV: Final = f"{DOMAIN}/features/hyperv"
+_FEATURES: Final = f"{DOMAIN}/features"
+_HYPERV: Final = f"{_FEATURES}/hyperv"
+_PASSTHROUGH: Final = f"{_FEATURES}/hypervPassthrough"
 
 # KubeVirt's member -> libvirt's element, in libvirt's order.
 _MEMBERS: Final[Mapping[str, str]] = {
@@ -26,6 +29,7 @@ _MEMBERS: Final[Mapping[str, str]] = {
     "reenlightenment": "reenlightenment",
     "tlbflush": "tlbflush",
     "ipi": "ipi",
+    "evmcs": "evmcs",
 }
 
 # What a member switches on when it is not mentioned itself (KubeVirt's dependency completion).
@@ -34,6 +38,7 @@ _NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
     "synictimer": ("synic", "vpindex"),
     "tlbflush": ("vpindex",),
     "ipi": ("vpindex",),
+    "evmcs": ("vapic",),
 }
 
 _SPINLOCK_RETRIES: Final = 4096
@@ -44,12 +49,50 @@ def features(manifest: Manifest, host: HostFacts) -> Iterator[Element]:
     element = new("features")
     if manifest.features.acpi is not False:
         add(element, "acpi")
+    _apic(element, manifest)
     if manifest.features.hyperv is not None:
         _hyperv(element, manifest.features.hyperv, host)
+    _hyperv_as_the_host(element, manifest, host)
+    _kvm(element, manifest, host)
+    if (spinlock := asked.switch(manifest, f"{_FEATURES}/pvspinlock")) is not None:
+        add(element, "pvspinlock", state=on_off(spinlock))
     if manifest.features.smm is not None:
         add(element, "smm", state=on_off(manifest.features.smm))
     add(element, "vmport", state="off")
     yield element
+
+
+def _apic(parent: Element, manifest: Manifest) -> None:
+    if asked.switch(manifest, f"{_FEATURES}/apic"):
+        element = add(parent, "apic")
+        end_of_interrupt = asked.flag(manifest, f"{_FEATURES}/apic/endOfInterrupt")
+        if end_of_interrupt is not None:
+            element.set("eoi", on_off(end_of_interrupt))
+
+
+def _kvm(parent: Element, manifest: Manifest, host: HostFacts) -> None:
+    """The hint that CPUs are dedicated goes with the host's own CPU alone, libvirt says."""
+    hidden = asked.flag(manifest, f"{_FEATURES}/kvm/hidden")
+    dedicated = bool(manifest.cpu.dedicated_cpu_placement) and manifest.cpu.model == "host-passthrough"
+    if host.domain_type is DomainType.QEMU or (hidden is None and not dedicated):
+        return  # an emulator has no KVM to hide
+    element = add(parent, "kvm")
+    if hidden is not None:
+        add(element, "hidden", state=on_off(hidden))
+    if dedicated:
+        add(element, "hint-dedicated", state="on")
+
+
+def _hyperv_as_the_host(parent: Element, manifest: Manifest, host: HostFacts) -> None:
+    if not asked.switch(manifest, _PASSTHROUGH):
+        return
+    if manifest.features.hyperv is not None:
+        reason = "Hyper-V features are listed or passed through, not both; remove one."
+        raise CompileError(_PASSTHROUGH, reason)
+    if host.domain_type is DomainType.QEMU:
+        reason = f"The host {host.name} emulates its CPUs and has nothing to pass through; remove this."
+        raise CompileError(_PASSTHROUGH, reason)
+    add(parent, "hyperv", mode="passthrough")
 
 
 def _hyperv(parent: Element, members: Mapping[str, Any], host: HostFacts) -> None:
@@ -59,16 +102,27 @@ def _hyperv(parent: Element, members: Mapping[str, Any], host: HostFacts) -> Non
             if not enabled.setdefault(needed, True):
                 reason = f"{name} needs {needed}, which is switched off; switch it on, or {name} off."
                 raise CompileError(f"{_HYPERV}/{needed}", reason)
-    if enabled.get("vpindex") and host.domain_type is DomainType.QEMU:
-        cause = next(name for name in members if enabled[name] and (name == "vpindex" or name in _NEEDS))
-        reason = f"The host {host.name} emulates its CPUs and cannot offer {cause}; remove it."
-        raise CompileError(f"{_HYPERV}/{cause}", reason)
+    for name in members:
+        if enabled[name]:
+            _refuse_unknown_to(host, name)
     if not enabled:
         return
     hyperv = add(parent, "hyperv", mode="custom")
     for name, tag in _MEMBERS.items():
         if name in enabled:
             _member(hyperv, name, tag, enabled[name], members.get(name) or {})
+
+
+def _refuse_unknown_to(host: HostFacts, name: str) -> None:
+    """What counts virtual processors needs KVM; of the rest the host may tell what it has."""
+    needs_kvm = name == "vpindex" or "vpindex" in _NEEDS.get(name, ()) or name == "evmcs"
+    if needs_kvm and host.domain_type is DomainType.QEMU:
+        reason = f"The host {host.name} emulates its CPUs and cannot offer {name}; remove it."
+        raise CompileError(f"{_HYPERV}/{name}", reason)
+    if host.lacks(Capability.HYPERV, _MEMBERS[name]):
+        known = [each for each, tag in _MEMBERS.items() if tag in host.capabilities[Capability.HYPERV]]
+        reason = f"The host {host.name} has no Hyper-V feature {name}; it has {', '.join(known)}."
+        raise CompileError(f"{_HYPERV}/{name}", reason)
 
 
 def _is_enabled(name: str, settings: Any) -> bool:

@@ -1,17 +1,19 @@
 """The machine board: machine type, boot firmware, SMBIOS."""
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
-from vms.compiler.effective import DOMAIN, needs_smm
+from vms.compiler import asked
+from vms.compiler.effective import DOMAIN, TEMPLATE, needs_smm
 from vms.compiler.elements import Element, add, new, yes_no
 from vms.compiler.errors import CompileError
-from vms.hosts import DomainType, HostFacts
+from vms.compiler.machine import machine_type
+from vms.hosts import HostFacts
 from vms.manifest import Manifest
 
-_DEFAULT_MACHINE: Final = "q35"
-_Q35: Final = re.compile(r"(pc-)?q35[A-Za-z0-9.-]*")  # the only family the controllers are laid out for
+_CHASSIS: Final = ("manufacturer", "version", "serial", "asset", "sku")
+_EFI: Final = f"{DOMAIN}/firmware/bootloader/efi"
+_ARCHITECTURES: Final = {"amd64": "x86_64", "arm64": "aarch64", "s390x": "s390x"}
 
 
 def sysinfo(manifest: Manifest, _host: HostFacts) -> Iterator[Element]:
@@ -30,40 +32,47 @@ def sysinfo(manifest: Manifest, _host: HostFacts) -> Iterator[Element]:
         ("family", "KubeVirt"),
     ):
         add(system, "entry", value, name=name)
+    told = {name: asked.text(manifest, f"{DOMAIN}/chassis/{name}") for name in _CHASSIS}
+    if any(told.values()):
+        chassis = add(element, "chassis")
+        for name, entry in told.items():
+            if entry is not None:
+                add(chassis, "entry", entry, name=name)
     yield element
 
 
 def firmware(manifest: Manifest, host: HostFacts) -> Iterator[Element]:
     """The machine alias becomes the host's versioned name. BIOS is the absence of a loader.
 
-    The loader and its variables are always named: left to choose, libvirt 9.0 takes the secure build.
+    The loader and its variables are always named: left to choose, libvirt 9.0 takes the secure build. The
+    variables outlive the machine's stops, as ``persistent`` asks for.
     """
+    _refuse_foreign_architecture(manifest, host)
     element = new("os")
-    add(element, "type", "hvm", arch=host.arch, machine=_machine(manifest, host))
+    add(element, "type", "hvm", arch=host.arch, machine=machine_type(manifest, host))
     if manifest.firmware.efi is not None:
         _efi(element, manifest, host)
+    elif asked.flag(manifest, f"{DOMAIN}/firmware/bootloader/bios/useSerial"):
+        add(element, "bios", useserial="yes")
     add(element, "smbios", mode="sysinfo")
     yield element
 
 
-def _machine(manifest: Manifest, host: HostFacts) -> str:
-    wanted = manifest.machine_type or _DEFAULT_MACHINE
-    machine = host.machines.get(wanted)
-    if machine is None and host.domain_type is DomainType.TEST:
-        machine = wanted  # libvirt's test driver names no machine types and takes any
-    if machine is None or not _Q35.fullmatch(machine):
-        reason = f"The host {host.name} cannot be a machine of type {wanted}; use q35, or remove the field."
-        raise CompileError(f"{DOMAIN}/machine/type", reason)
-    return machine
+def _refuse_foreign_architecture(manifest: Manifest, host: HostFacts) -> None:
+    pointer = f"{TEMPLATE}/architecture"
+    wanted = asked.word(manifest, pointer, *_ARCHITECTURES)
+    if wanted is not None and _ARCHITECTURES[wanted] != host.arch:
+        reason = f"The host {host.name} is no {wanted} machine but {host.arch}; remove this field."
+        raise CompileError(pointer, reason)
 
 
 def _efi(element: Element, manifest: Manifest, host: HostFacts) -> None:
     secure = needs_smm(manifest)
-    pointer = f"{DOMAIN}/firmware/bootloader/efi"
+    asked.flag(manifest, f"{_EFI}/persistent")
     pair = next((each for each in host.uefi if each.secure == secure), None)
     if pair is None:
         kind = "UEFI firmware for Secure Boot" if secure else "UEFI firmware without Secure Boot"
-        raise CompileError(pointer, f"The host {host.name} has no {kind}; change secureBoot or use BIOS.")
+        raise CompileError(_EFI, f"The host {host.name} has no {kind}; change secureBoot or use BIOS.")
     if secure and manifest.features.smm is not True:
         raise CompileError(f"{DOMAIN}/features/smm", "Secure Boot needs SMM; switch it on here.")
     add(element, "loader", pair.code, readonly="yes", secure=yes_no(secure), type="pflash")

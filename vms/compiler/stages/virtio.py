@@ -2,23 +2,32 @@
 
 from collections.abc import Iterator
 
-from vms.compiler.elements import VIRTIO, Element, add, new, on_off
-from vms.hosts import HostFacts
+from vms.compiler import asked, effective
+from vms.compiler.effective import DEVICES
+from vms.compiler.elements import Element, add, new, on_off
+from vms.compiler.errors import CompileError
+from vms.hosts import Capability, HostFacts
 from vms.manifest import Manifest
 
 
 def balloon(manifest: Manifest, _host: HostFacts) -> Iterator[Element]:
-    """Always there: it tells how much memory the guest really uses. Huge pages cannot be given back."""
-    reporting = on_off(manifest.memory.hugepage_bytes is None)
-    element = new("memballoon", model=VIRTIO, freePageReporting=reporting)
+    """There unless switched off: it tells how much memory the guest really uses. Huge pages and the memory
+    of dedicated CPUs are not given back."""
+    if asked.flag(manifest, f"{DEVICES}/autoattachMemBalloon") is False:
+        yield new("memballoon", model="none")
+        return
+    keeps = manifest.memory.hugepage_bytes is not None or bool(manifest.cpu.dedicated_cpu_placement)
+    element = new("memballoon", model=effective.virtio(manifest), freePageReporting=on_off(not keeps))
     add(element, "stats", period="10")
     yield element
 
 
-def rng(manifest: Manifest, _host: HostFacts) -> Iterator[Element]:
+def rng(manifest: Manifest, host: HostFacts) -> Iterator[Element]:
     """The host's randomness, if ``rng`` is present."""
     if not manifest.rng:
         return
-    element = new("rng", model=VIRTIO)
+    if host.lacks(Capability.RNG_BACKEND, "random"):
+        raise CompileError(f"{DEVICES}/rng", f"The host {host.name} has no randomness to give; remove this.")
+    element = new("rng", model=effective.virtio(manifest))
     add(element, "backend", "/dev/urandom", model="random")
     yield element

@@ -3,16 +3,14 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from vms.manifest.rules.look import DOMAIN, INTERFACES, NETWORKS, VOLUMES, fix, shown, warning
+from vms.manifest.beyond import BEYOND_THE_SCHEMA
+from vms.manifest.rules.look import INTERFACES, NETWORKS, VOLUMES, fix, shown, warning
 from vms.schema import Edit, NodeKind, Problem, Schema, SchemaNode, Severity, StandingKind, join, split
 
-# KubeVirt's own spellings beside the schema's, and what other rules speak of.
+# What is honoured although the schema does not know it, and what other rules speak of.
 _ACCEPTED: Final = frozenset(
     {
-        (*split(f"{DOMAIN}/devices"), "networkInterfaceMultiqueue"),
-        (*split(DOMAIN), "resources"),
-        (*split(f"{VOLUMES}/*/cloudInitNoCloud"), "secretRef"),
-        (*split(f"{VOLUMES}/*/cloudInitConfigDrive"), "secretRef"),
+        *(parts[:length] for parts in map(split, BEYOND_THE_SCHEMA) for length in range(1, len(parts) + 1)),
         ("spec", "instancetype"),
         ("spec", "preference"),
         ("metadata", "creationTimestamp"),
