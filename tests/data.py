@@ -11,6 +11,8 @@ from vms.models import (
     BlueprintVersion,
     ChangeKind,
     ChangeRequest,
+    Claim,
+    ClaimPhase,
     Draft,
     Host,
     HostState,
@@ -81,6 +83,29 @@ def a_text_with_secret(kept: str = "web-user-data", **options: str) -> str:
 
 def a_secret(team: Team, author: User, name: str = "web-user-data", **data: str) -> Secret:
     return secrets.create(actor=author, team=team, name=name, data=data or {"userdata": "#cloud-config\n"})
+
+
+def a_claim(team: Team, name: str = "data", **options: Any) -> Claim:
+    """A blank volume of a gigabyte that is ready."""
+    return Claim.objects.create(
+        **{
+            "team": team,
+            "name": name,
+            "storage_name": f"claim-{uuid.uuid4().hex}.qcow2",
+            "requested_bytes": GIB,
+            "capacity_bytes": GIB,
+            "phase": ClaimPhase.READY,
+            **options,
+        }
+    )
+
+
+def a_text_with_claim(claim: str = "data", **options: str) -> str:
+    """A machine that uses a volume of its team beside its boot disk."""
+    text = a_text(**options).replace(
+        "          interfaces:", "            - name: data\n              disk: {}\n          interfaces:"
+    )
+    return text + f"        - name: data\n          persistentVolumeClaim:\n            claimName: {claim}\n"
 
 
 def a_text(name: str = "web", team: str = "blue", run_strategy: str = "Always", image: str = TINY) -> str:

@@ -17,6 +17,7 @@ from vms.models import (
     Blueprint,
     BlueprintVersion,
     ChangeRequest,
+    Claim,
     Draft,
     DraftChange,
     Membership,
@@ -58,6 +59,7 @@ _OWNER: dict[type[Model], str] = {
     Operation: "team",
     AuditEvent: "team",
     Secret: "team",
+    Claim: "team",
 }
 # What belongs to one person is nobody else's to see, not even a platform admin's.
 _PERSON: dict[type[Model], str] = {SshKey: "user"}
@@ -108,7 +110,16 @@ _MACHINE_VERBS = frozenset(
 )
 _DRAFT_VERBS = frozenset({"draft.view", "draft.edit", "draft.submit", "draft.delete"})
 _SECRET_VERBS = frozenset({"secret.view", "secret.replace", "secret.delete"})
+_CLAIM_VERBS = frozenset({"claim.view", "claim.change", "claim.copy", "claim.delete"})
 _KEY_VERBS = frozenset({"ssh_key.delete"})
+
+
+# Whoever sees one of these may do all of it.
+_SAME_FOR_ALL: dict[type[Model], frozenset[str]] = {
+    Draft: _DRAFT_VERBS,
+    Secret: _SECRET_VERBS,
+    SshKey: _KEY_VERBS,
+}
 
 
 def verbs_for(user: Actor, obj: Model) -> frozenset[str]:
@@ -122,18 +133,14 @@ def verbs_for(user: Actor, obj: Model) -> frozenset[str]:
             return _blueprint_verbs(user, obj)
         case VirtualMachine():
             return _machine_verbs(user, obj)
-        case Draft():
-            return _DRAFT_VERBS
         case SchemaVersion():
             return _schema_verbs(user)
-        case Secret():
-            return _SECRET_VERBS
-        case SshKey():
-            return _KEY_VERBS
+        case Claim():
+            return _claim_verbs(user, obj)
         case ChangeRequest():
             return _request_verbs(user, obj)
         case _:
-            return frozenset()
+            return _SAME_FOR_ALL.get(type(obj), frozenset())
 
 
 def may(user: Actor, verb: str, obj: Model) -> bool:
@@ -176,6 +183,13 @@ def _machine_verbs(user: Actor, machine: VirtualMachine) -> frozenset[str]:
     return _MACHINE_VERBS - {"machine.delete"}
 
 
+def _claim_verbs(user: Actor, claim: Claim) -> frozenset[str]:
+    """As with machines: who throws data away answers for the team."""
+    if getattr(user, "is_staff", False) or _is_owner(user, claim.team_id):
+        return _CLAIM_VERBS
+    return _CLAIM_VERBS - {"claim.delete"}
+
+
 def _request_verbs(user: Actor, request: ChangeRequest) -> frozenset[str]:
     verbs = {"request.view"}
     is_author = request.author_id == user.pk or request.revision.author_id == user.pk
@@ -198,6 +212,8 @@ def _why_not(user: Actor, verb: str, obj: Model) -> str:
         return "Only a platform admin can decide a request. Ask one of them to look at it."
     if verb == "machine.delete":
         return "Only an owner of the team or a platform admin can delete a machine. Ask one of them."
+    if verb == "claim.delete":
+        return "Only an owner of the team or a platform admin can delete a volume. Ask one of them."
     if verb == "blueprint.use":
         return f"The blueprint {obj} is not published. Choose another, or ask whoever keeps it."
     if verb == "blueprint.edit":

@@ -16,19 +16,24 @@
     ├── BlueprintInvalid            services: what a blueprint asks does not fit its text
     ├── DomainNotFound              hypervisor: libvirt has no such domain
     ├── HypervisorRefused           hypervisor: libvirt understood and said no
+    │   └── StorageFull             hypervisor: there is no room left in the host's pool
     ├── ImageRefused                images: the file is no plain image that stands alone
     ├── PublicKeyInvalid            cloudinit: the text is no OpenSSH public key
     ├── PasswordRefused             cloudinit: the text can be no password
+    ├── ClaimRefused                services: what was asked for can be no volume
     ├── SecretRefused               services: what was given cannot be kept as a secret
     ├── SecretUnreadable            vault: a secret was sealed with a key that is gone
     ├── SecretMissing               reconciler: the machine waits for a secret that its team has not
     ├── AnswersMissing              reconciler: the machine waits for answer files that its team has not
     ├── CommandUnreadable           web: what a script of the editor sent is no command
     ├── ConsoleRefused              consoles: why this console cannot be opened
+    ├── OriginalGone                reconciler: the volume that was to be copied cannot be
+    ├── Withdrawn                   reconciler: what was being brought is no longer wanted
     ├── Unschedulable               reconciler: no host can take the machine
     └── TransientError              retry it: the same call may work later
         ├── DatabaseBusy            services: the database did not answer in time
         ├── HypervisorUnavailable   hypervisor: the host does not answer
+        ├── NotYet                  reconciler: something else has to happen first
         └── LeaseLost               reconciler: somebody else took this machine over
 
 Leaves live in the room that raises them. Classes are cut by what the catcher can do. Arguments stay

@@ -11,7 +11,7 @@ from channels.layers import get_channel_layer
 from django.db import transaction
 from redis.exceptions import RedisError
 
-from vms.models import ChangeRequest, Draft, DraftChange, Operation, VirtualMachine
+from vms.models import ChangeRequest, Claim, Draft, DraftChange, Operation, VirtualMachine
 
 STAFF_GROUP = "staff"
 
@@ -54,6 +54,20 @@ class DraftChanged(TypedDict):
     version: int
     author: str
     summary: str
+
+
+class TransferChanged(TypedDict):
+    """Bytes that come in for a volume or an image. ``left`` is seconds, ``None`` where nobody can tell."""
+
+    type: str  # "transfer.changed"
+    transfer: str
+    phase: str
+    step: str
+    done: int
+    total: int
+    rate: int
+    left: int | None
+    error: str
 
 
 def machine_group(machine_id: UUID) -> str:
@@ -105,6 +119,25 @@ def draft_changed(draft: Draft, change: DraftChange) -> None:
         version=change.version,
         author=change.author.get_username(),
         summary=change.summary,
+    )
+    transaction.on_commit(lambda: _send(groups, dict(payload)))
+
+
+def claim_changed(claim: Claim, *, gone: bool = False) -> None:
+    """Push how a volume is to its team, the platform admins and the machine that owns it."""
+    groups = [team_group(claim.team_id), STAFF_GROUP]
+    if claim.owner_id is not None:
+        groups.append(machine_group(claim.owner_id))
+    payload = TransferChanged(
+        type="transfer.changed",
+        transfer=str(claim.pk),
+        phase="Deleted" if gone else claim.phase,
+        step=claim.step,
+        done=claim.done_bytes,
+        total=claim.total_bytes,
+        rate=claim.rate,
+        left=claim.seconds_left,
+        error=claim.error,
     )
     transaction.on_commit(lambda: _send(groups, dict(payload)))
 

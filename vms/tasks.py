@@ -21,6 +21,12 @@ def reconcile_machine(machine_id: str) -> None:
     reconciler.reconcile(UUID(machine_id))
 
 
+@shared_task(name="vms.fill_claim", acks_late=True)
+def fill_claim(claim_id: str) -> None:
+    """Bring one volume nearer what is wanted of it. The sweep rings again where more is to be done."""
+    reconciler.fill(UUID(claim_id))
+
+
 @shared_task(name="vms.sweep", acks_late=True)
 def sweep() -> None:
     """Ring for every machine that is due."""

@@ -8,5 +8,6 @@ import "./file-drop.js";
 import "./live-part.js";
 import "./tab-set.js";
 import "./theme-toggle.js";
+import "./transfer-progress.js";
 import "./page-behaviours.js";
 import "./vm-status.js";

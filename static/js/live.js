@@ -146,6 +146,11 @@ function deliver(status) {
   announce(status, "machine-changed");
 }
 
+// For what a page concludes itself: whoever follows a channel hears it as if the server had said it.
+export function tellAll(message) {
+  announce(message);
+}
+
 function announce(message, name = message.type.replace(".", "-")) {
   for (const [channel, callbacks] of [...followers]) {
     if (!channel.startsWith("machine.")) for (const callback of [...callbacks]) callback(message);

@@ -15,6 +15,7 @@ from tests.api.test_permissions import MATRIX as API
 from tests.data import (
     PUBLIC_KEY,
     a_blueprint,
+    a_claim,
     a_draft,
     a_host,
     a_machine,
@@ -35,6 +36,7 @@ OTHER_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEEEEEEEEEEEEEEEEEEEEEEEEEEEEEE
 ROLES = ("admin", "owner", "member", "stranger", "nobody")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 SECRET = "secrets/<uuid:secret_id>/"
+CLAIM = "volumes/<uuid:claim_id>/"
 MACHINE, DRAFT, REQUEST, BLUEPRINT = (
     "machines/<uuid:machine_id>/",
     "drafts/<uuid:draft_id>/",
@@ -109,6 +111,15 @@ PAGES: dict[tuple[str, str], tuple[int, int, int, int, int]] = {
     ("POST", f"{SECRET}replace/"): DONE,
     ("GET", f"{SECRET}delete/"): SEEN,
     ("POST", f"{SECRET}delete/"): DONE,
+    ("GET", "volumes/"): (200, 200, 200, 200, 302),
+    ("GET", "volumes/new/"): (200, 200, 200, 200, 302),
+    ("POST", "volumes/new/"): (302, 302, 302, 422, 302),
+    ("GET", CLAIM): SEEN,
+    ("POST", f"{CLAIM}resize/"): DONE,
+    ("POST", f"{CLAIM}copy/"): DONE,
+    ("POST", f"{CLAIM}retry/"): (409, 409, 409, 404, 302),  # it has not failed
+    ("GET", f"{CLAIM}delete/"): SEEN,
+    ("POST", f"{CLAIM}delete/"): (302, 302, 403, 404, 302),
     ("GET", "profile/"): (200, 200, 200, 200, 302),
     ("POST", "profile/keys/"): (302, 302, 302, 302, 302),
     ("POST", "profile/keys/<int:key_id>/delete/"): (404, 302, 404, 404, 302),  # the owner's key
@@ -164,6 +175,7 @@ def own(team: Team, owner: User, member: User, dispatched: list[str]) -> dict[st
         "draft_id": str(draft.pk),
         "request_id": str(asked.pk),
         "secret_id": str(a_secret(team, member, "kept").pk),
+        "claim_id": str(a_claim(team).pk),
         "key_id": str(ssh_keys.add(actor=owner, public_key=PUBLIC_KEY).pk),
         "schema_id": str(a_schema_version(team).pk),
         "pk": str(machine.pk),
@@ -178,7 +190,7 @@ def own(team: Team, owner: User, member: User, dispatched: list[str]) -> dict[st
 
 
 def absent(own: dict[str, str]) -> dict[str, str]:
-    ids = ("machine_id", "draft_id", "request_id", "schema_id", "secret_id", "pk", "slug")
+    ids = ("machine_id", "draft_id", "request_id", "schema_id", "secret_id", "claim_id", "pk", "slug")
     return {**own, **{name: str(uuid4()) for name in ids}}
 
 
@@ -204,6 +216,8 @@ def ask(client: Client, method: str, route: str, values: dict[str, str]) -> Any:
         "text": "a: 1",
         "number": values["number"],
         "name": "a-secret",
+        "origin": "blank",
+        "size": "2Gi",
         "key-0": "userdata",
         "value-0": "#cloud-config",
         "public_key": OTHER_KEY,

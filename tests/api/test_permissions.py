@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 
 from tests.api.conftest import Api
-from tests.data import a_blueprint, a_draft, a_request, a_schema_version, a_secret, a_text
+from tests.data import a_blueprint, a_claim, a_draft, a_request, a_schema_version, a_secret, a_text
 from vms.models import Draft, Operation, Team, VirtualMachine
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +46,13 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int]] = {
     ("GET", "/secrets/{secret}/"): (200, 200, 200, 404, 403),
     ("PUT", "/secrets/{secret}/"): (200, 200, 200, 404, 403),
     ("DELETE", "/secrets/{secret}/"): (204, 204, 204, 404, 403),
+    ("GET", "/volumes/"): (200, 200, 200, 200, 403),
+    ("POST", "/volumes/"): (202, 202, 202, 400, 403),
+    ("GET", "/volumes/{claim}/"): (200, 200, 200, 404, 403),
+    ("DELETE", "/volumes/{claim}/"): (202, 202, 403, 404, 403),
+    ("POST", "/volumes/{claim}/resize/"): (202, 202, 202, 404, 403),
+    ("POST", "/volumes/{claim}/copy/"): (202, 202, 202, 404, 403),
+    ("POST", "/volumes/{claim}/retry/"): (409, 409, 409, 404, 403),  # it has not failed
     ("GET", "/blueprints/"): (200, 200, 200, 200, 403),
     ("POST", "/blueprints/"): (201, 201, 403, 400, 403),
     ("GET", "/blueprints/{blueprint}/"): (200, 200, 200, 404, 403),
@@ -76,6 +83,7 @@ def places(team: Team, member: User, machine: VirtualMachine, dispatched: list[s
         "change_request": asked.pk,
         "operation": operation.pk,
         "secret": a_secret(team, member).pk,
+        "claim": a_claim(team).pk,
         "blueprint": "web",
         "digest": asked.revision.digest,
         "schema": a_schema_version(team).pk,
@@ -85,6 +93,9 @@ def places(team: Team, member: User, machine: VirtualMachine, dispatched: list[s
 A_BLUEPRINT = {"title": "New", "summary": "One.", "text": a_text()}
 BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/schemas/"): {"name": "Mine", "version": "1", "text": '{"type": "object"}'},
+    ("POST", "/volumes/"): {"team": "blue", "name": "new", "size": "1Gi"},
+    ("POST", "/volumes/{claim}/resize/"): {"size": "2Gi"},
+    ("POST", "/volumes/{claim}/copy/"): {"name": "again"},
     ("POST", "/blueprints/"): {**A_BLUEPRINT, "team": "blue"},
     ("PUT", "/blueprints/{blueprint}/"): A_BLUEPRINT,
     ("POST", "/blueprints/{blueprint}/publish/"): {"number": 1},
@@ -150,7 +161,7 @@ def test_the_table_names_every_route_of_the_api() -> None:
         for pattern in entry.url_patterns
     }
     named = {path.lstrip("/") for _, path in MATRIX}
-    for noun in ("machine", "draft", "change_request", "operation", "secret", "schema", "blueprint"):
+    for noun in ("machine", "draft", "change_request", "operation", "secret", "schema", "blueprint", "claim"):
         named = {path.replace(f"{{{noun}}}", "{}") for path in named}
 
     assert routes == named

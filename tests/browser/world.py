@@ -36,7 +36,7 @@ LOOSE = a_machine(
 
 @dataclass(frozen=True)
 class World:
-    """Ids of one running and one failed machine, of drafts, of a request, a secret and a schema."""
+    """Ids of one running and one failed machine, of drafts, of a request, a secret, a volume and a schema."""
 
     running: str
     failed: str
@@ -51,6 +51,7 @@ class World:
     contested: str
     request: str
     secret: str
+    volume: str
     schema: str
 
     def path(self, pattern: str) -> str:
@@ -92,6 +93,7 @@ def a_world(stack: Stack) -> Iterator[World]:
         assert team, "max has one team"
         content = "#cloud-config\nhostname: kept\n"
         secret = {"team": team[1], "name": "kept", "key-0": "userdata", "value-0": content}
+        volume = {"team": team[1], "name": "data", "origin": "blank", "size": "1Gi"}
         newer = {"name": "Newer", "label": "1.1", "text": a_newer_schema()}
         yield World(
             running=running,
@@ -107,6 +109,7 @@ def a_world(stack: Stack) -> Iterator[World]:
             contested=draft(named("contested")),
             request=request(draft(named("waiting"))),
             secret=_last(author.post("/secrets/new/", secret)),
+            volume=_last(author.post("/volumes/new/", volume)),
             schema=_last(admin.post("/schemas/new/", newer)),
         )
 

@@ -187,6 +187,55 @@ class HypervisorContract:
         with pytest.raises(HypervisorRefused, match=r"gone\.qcow2"):
             hypervisor.import_image(tmp_path / "gone.qcow2", "image-1.qcow2", "qcow2")
 
+    def test_a_volume_has_the_size_it_was_made_with(self, hypervisor: Hypervisor) -> None:
+        volume = a_storage_volume(hypervisor.facts().pool_path, capacity_bytes=3 * 2**20)
+        hypervisor.create_storage_volume(volume)
+
+        stored = hypervisor.storage_volume(volume.name)
+
+        assert stored is not None
+        assert (stored.path, stored.capacity_bytes) == (volume.path, 3 * 2**20)
+
+    def test_a_volume_that_is_not_there_is_none(self, hypervisor: Hypervisor) -> None:
+        assert hypervisor.storage_volume("blue_web_never.qcow2") is None
+
+    def test_a_volume_grows_and_never_shrinks(self, hypervisor: Hypervisor) -> None:
+        volume = a_storage_volume(hypervisor.facts().pool_path, capacity_bytes=2**20)
+        hypervisor.create_storage_volume(volume)
+
+        hypervisor.grow_storage_volume(volume.name, 2 * 2**20)
+        hypervisor.grow_storage_volume(volume.name, 2**20)
+
+        stored = hypervisor.storage_volume(volume.name)
+        assert stored is not None
+        assert stored.capacity_bytes == 2 * 2**20
+
+    def test_a_copy_is_as_large_as_was_asked_and_made_once(self, hypervisor: Hypervisor) -> None:
+        pool_path = hypervisor.facts().pool_path
+        hypervisor.create_storage_volume(a_storage_volume(pool_path, capacity_bytes=2**20))
+        copy = a_storage_volume(pool_path, "blue_web_copy.qcow2", capacity_bytes=4 * 2**20)
+
+        hypervisor.copy_storage_volume("blue_web_scratch.qcow2", copy)
+        hypervisor.copy_storage_volume("blue_web_scratch.qcow2", copy)
+
+        stored = hypervisor.storage_volume(copy.name)
+        assert stored is not None
+        assert stored.capacity_bytes == 4 * 2**20
+        assert seen(hypervisor).storage == {"blue_web_scratch.qcow2", "blue_web_copy.qcow2"}
+
+    def test_what_is_not_there_is_not_copied(self, hypervisor: Hypervisor) -> None:
+        copy = a_storage_volume(hypervisor.facts().pool_path)
+
+        with pytest.raises(HypervisorRefused, match=r"never\.qcow2"):
+            hypervisor.copy_storage_volume("never.qcow2", copy)
+        assert seen(hypervisor).storage == frozenset()
+
+    def test_what_is_not_there_does_not_grow(self, hypervisor: Hypervisor) -> None:
+        hypervisor.create_storage_volume(a_storage_volume(hypervisor.facts().pool_path))
+
+        with pytest.raises(HypervisorRefused, match=r"never\.qcow2"):
+            hypervisor.grow_storage_volume("never.qcow2", 2**20)
+
     # -- consoles --------------------------------------------------------------------------------------
 
     def test_a_running_machine_has_a_picture(self, hypervisor: Hypervisor) -> None:

@@ -13,7 +13,14 @@ from lxml import etree
 from vms.compiler import METADATA_NAMESPACE, StorageVolume
 from vms.errors import PortalError
 from vms.hosts import DomainType, HostFacts, capable
-from vms.hypervisor import ConsoleStream, DomainNotFound, HypervisorRefused, HypervisorUnavailable
+from vms.hypervisor import (
+    ConsoleStream,
+    DomainNotFound,
+    HypervisorRefused,
+    HypervisorUnavailable,
+    StoredVolume,
+)
+from vms.hypervisor.errors import storage_full
 from vms.lifecycle import DomainState, Observation, StopReason
 from vms.networks import NetworkPlan
 
@@ -51,6 +58,8 @@ class FakeHypervisor:
         self.vanished = False
         self.stubborn = False
         self.contents: dict[str, bytes | None] = {}  # what lies in the pool
+        self.capacities: dict[str, int] = {}
+        self.free_bytes: int | None = None  # None: there is always room
         self._facts = facts or replace(capable(), name="fake", domain_type=DomainType.TEST)
         self._domains: dict[UUID, Observation] = {}
         self._names: dict[UUID, str] = {}
@@ -152,11 +161,35 @@ class FakeHypervisor:
             raise HypervisorRefused(f"The pool keeps it at {expected}, not at {volume.path}.")
         if content is not None or volume.name not in self.contents:
             self.contents[volume.name] = content
+            self.capacities[volume.name] = volume.capacity_bytes
 
     @verb
     def delete_storage_volumes(self, names: Iterable[str]) -> None:
         for name in names:
             self.contents.pop(name, None)
+
+    @verb
+    def storage_volume(self, name: str) -> StoredVolume | None:
+        if name not in self.contents:
+            return None
+        capacity = self.capacities.get(name, len(self.contents[name] or b""))
+        return StoredVolume(f"{self._facts.pool_path}/{name}", capacity, len(self.contents[name] or b""))
+
+    @verb
+    def copy_storage_volume(self, source: str, volume: StorageVolume) -> None:
+        if volume.name in self.contents:
+            return
+        if source not in self.contents:
+            raise HypervisorRefused(f"The volume {source} is not on the host any more.")
+        self._require_room(len(self.contents[source] or b""))
+        self.contents[volume.name] = self.contents[source]
+        self.capacities[volume.name] = max(volume.capacity_bytes, self.capacities.get(source, 0))
+
+    @verb
+    def grow_storage_volume(self, name: str, capacity_bytes: int) -> None:
+        if name not in self.contents:
+            raise HypervisorRefused(f"The volume {name} is not on the host any more.")
+        self.capacities[name] = max(capacity_bytes, self.capacities.get(name, 0))
 
     @verb
     def import_image(self, source: Path, name: str, format: str) -> str:
@@ -167,6 +200,7 @@ class FakeHypervisor:
                 raise HypervisorRefused(f"The image file {source} cannot be read.") from error
             if content.startswith(b"QFI\xfb") is not (format == "qcow2"):
                 raise HypervisorRefused(f"The image file {source} is not {format}.")
+            self._require_room(len(content))
             self.contents[name] = content
         return f"{self._facts.pool_path}/{name}"
 
@@ -206,6 +240,10 @@ class FakeHypervisor:
 
     def close(self) -> None:
         """It was never open."""
+
+    def _require_room(self, wanted_bytes: int) -> None:
+        if self.free_bytes is not None and wanted_bytes > self.free_bytes:
+            raise storage_full("fake")
 
     def _running(self, uuid: UUID) -> None:
         if uuid not in self._domains:

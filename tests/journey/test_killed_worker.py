@@ -39,7 +39,7 @@ def _guests(serial: str) -> list[int]:
 @pytest.mark.qemu
 def test_one_domain_runs_after_the_worker_was_killed_in_the_middle_of_a_launch(stack: Stack) -> None:
     worker = next(
-        pid for pid in _children(stack.pid) if "celery" in _command(pid) and " worker" in _command(pid)
+        pid for pid in _children(stack.pid) if " worker" in _command(pid) and "imports" not in _command(pid)
     )
     with Visitor(stack.base_url) as author, Visitor(stack.base_url) as admin:
         author.log_in("max", stack.people["max"].password)

@@ -13,6 +13,8 @@ ACTING: Final = frozenset(
         "create_storage_volume",
         "delete_storage_volumes",
         "import_image",
+        "copy_storage_volume",
+        "grow_storage_volume",
     }
 )
 

@@ -27,6 +27,7 @@ _STATUS: Final = {
     "schema_invalid": 422,
     "blueprint_invalid": 422,
     "sizes_invalid": 422,
+    "claim_refused": 422,
     "yaml_invalid": 422,
 }
 _TITLES: Final = {

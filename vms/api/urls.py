@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 from .docs import DocsView, SchemaView
 from .viewsets import (
     BlueprintViewSet,
+    ClaimViewSet,
     DraftViewSet,
     MachineViewSet,
     OperationViewSet,
@@ -25,6 +26,7 @@ router.register("operations", OperationViewSet, basename="operation")
 router.register("schemas", SchemaVersionViewSet, basename="schema-version")
 router.register("blueprints", BlueprintViewSet, basename="blueprint")
 router.register("secrets", SecretViewSet, basename="secret")
+router.register("volumes", ClaimViewSet, basename="claim")
 router.register("teams", TeamViewSet, basename="team")
 
 urlpatterns = [

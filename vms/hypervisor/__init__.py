@@ -6,8 +6,8 @@ decided. Everything here blocks, so nothing here is called from an HTTP request.
 """
 
 from vms.hypervisor.connect import open_hypervisor, open_watcher
-from vms.hypervisor.errors import DomainNotFound, HypervisorRefused, HypervisorUnavailable
-from vms.hypervisor.port import ConsoleStream, Hypervisor, Watcher
+from vms.hypervisor.errors import DomainNotFound, HypervisorRefused, HypervisorUnavailable, StorageFull
+from vms.hypervisor.port import ConsoleStream, Hypervisor, StoredVolume, Watcher
 
 __all__ = [
     "ConsoleStream",
@@ -15,6 +15,8 @@ __all__ = [
     "Hypervisor",
     "HypervisorRefused",
     "HypervisorUnavailable",
+    "StorageFull",
+    "StoredVolume",
     "Watcher",
     "open_hypervisor",
     "open_watcher",

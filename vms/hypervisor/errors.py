@@ -42,3 +42,16 @@ class DomainNotFound(PortalError):
 
     def __str__(self) -> str:
         return f"The host has no domain {self.uuid}. Start the machine to have it defined again."
+
+
+class StorageFull(HypervisorRefused):
+    """There is no room left in the host's pool. What was begun there is gone again."""
+
+    code = "storage_full"
+
+
+def storage_full(host: str) -> StorageFull:
+    return StorageFull(
+        f"The disk of the host {host} is full, so nothing was kept there. Delete volumes that nobody "
+        "needs, or ask an administrator for room; then try again."
+    )

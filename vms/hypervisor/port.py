@@ -6,6 +6,7 @@ block; none may be called from an HTTP request.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
@@ -14,6 +15,15 @@ from vms.compiler import StorageVolume
 from vms.hosts import HostFacts
 from vms.lifecycle import Observation
 from vms.networks import NetworkPlan
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVolume:
+    """A finished storage volume as it lies in the pool. ``allocation_bytes`` is what it takes there."""
+
+    path: str
+    capacity_bytes: int
+    allocation_bytes: int
 
 
 class ConsoleStream(Protocol):
@@ -66,8 +76,19 @@ class Hypervisor(Protocol):
 
     def delete_storage_volumes(self, names: Iterable[str]) -> None: ...
 
+    def storage_volume(self, name: str) -> StoredVolume | None:
+        """What lies in the pool under this name; ``None`` for nothing, or for what was left unfinished."""
+
+    def copy_storage_volume(self, source: str, volume: StorageVolume) -> None:
+        """Make it as a whole copy of another, which stands alone afterwards, if its name is not there.
+        Raises ``HypervisorRefused`` where there is no such source, ``StorageFull`` without room."""
+
+    def grow_storage_volume(self, name: str, capacity_bytes: int) -> None:
+        """Make it this large; what is as large stays. Nothing is ever made smaller."""
+
     def import_image(self, source: Path, name: str, format: str) -> str:
-        """Copy a local image file into the pool under this name if it is not there; answer its path."""
+        """Copy a local image file into the pool under this name if it is not there; answer its path.
+        Raises ``StorageFull`` without room for it."""
 
     def networks(self) -> Mapping[str, NetworkPlan]:
         """The portal's networks on the host, by name, as they are."""

@@ -23,6 +23,8 @@ REVOKED: Final = 4403
 UNABLE: Final = 1011
 LONGEST_FRAME: Final = 1024  # a ping; there is nothing else to say
 
+_SUBJECTS: Final = ("machine", "request", "draft", "transfer")  # whose id a payload holds
+
 logger = logging.getLogger(__name__)
 
 # asgiref's shared thread runs everybody's synchronous code: one slow query there would hold up all sockets.
@@ -120,7 +122,7 @@ class _StatusConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels
     def push(self, payload: dict[str, Any]) -> None:
         if self.ended:
             return
-        about = payload.get("machine") or payload.get("request") or payload.get("draft") or payload["type"]
+        about = next((payload[name] for name in _SUBJECTS if payload.get(name)), payload["type"])
         self.latest[about] = payload
         if self.flusher is None or self.flusher.done():
             self.flusher = asyncio.create_task(self.flush())

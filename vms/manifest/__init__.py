@@ -40,6 +40,7 @@ from vms.manifest.model import (
 )
 from vms.manifest.parse import parse
 from vms.manifest.quantity import parse_quantity, to_bytes, to_count
+from vms.manifest.references import claim_references, image_references, template_names
 from vms.manifest.repair import repairs
 from vms.manifest.resources import Resources, resources
 from vms.manifest.rules.catalogue import COVERED as ADMISSION_RULES
@@ -89,6 +90,7 @@ __all__ = [
     "between",
     "called",
     "check",
+    "claim_references",
     "diff",
     "digest",
     "edit_document",
@@ -97,6 +99,7 @@ __all__ = [
     "headline",
     "hints",
     "identity_for",
+    "image_references",
     "is_of_machines",
     "line_of",
     "lines_of",
@@ -113,6 +116,7 @@ __all__ = [
     "spans",
     "splices",
     "tell",
+    "template_names",
     "to_bytes",
     "to_count",
     "to_yaml",

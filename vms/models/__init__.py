@@ -4,6 +4,7 @@ is ``selectors``'. Must not know forms, HTTP, libvirt or Celery.
 
 from .audit import AuditEvent
 from .blueprint import Blueprint, BlueprintVersion, Family, Picture, Size, Tint
+from .claim import Claim, ClaimOrigin, ClaimPhase
 from .console import ConsoleTicket
 from .draft import ChangeOrigin, Draft, DraftChange, Revision
 from .host import Host, HostState
@@ -14,6 +15,7 @@ from .request import ChangeKind, ChangeRequest, Decision, RequestState
 from .schema import SchemaVersion
 from .secret import Secret, SshKey
 from .team import Membership, Role, Team
+from .transfer import Transfer
 
 __all__ = [
     "AuditEvent",
@@ -22,6 +24,9 @@ __all__ = [
     "ChangeKind",
     "ChangeOrigin",
     "ChangeRequest",
+    "Claim",
+    "ClaimOrigin",
+    "ClaimPhase",
     "ConsoleTicket",
     "Decision",
     "Draft",
@@ -43,5 +48,6 @@ __all__ = [
     "SshKey",
     "Team",
     "Tint",
+    "Transfer",
     "VirtualMachine",
 ]

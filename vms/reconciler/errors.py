@@ -6,7 +6,7 @@ from vms.errors import PortalError, TransientError
 
 
 class LeaseLost(TransientError):
-    """Another worker has this machine."""
+    """Another worker has this machine, volume or import."""
 
     code = "lease_lost"
 
@@ -15,7 +15,7 @@ class LeaseLost(TransientError):
         self.machine_id = machine_id
 
     def __str__(self) -> str:
-        return f"Another worker is busy with machine {self.machine_id}; this one steps back."
+        return f"Another worker is busy with {self.machine_id}; this one steps back."
 
 
 class Unschedulable(PortalError):
@@ -82,3 +82,38 @@ class AnswersMissing(PortalError):
             f"Team {self.team} has no secret named {self.name} with answer files. Create it under Secrets, "
             "and the machine starts by itself."
         )
+
+
+class Withdrawn(PortalError):
+    """What was being brought is no longer wanted."""
+
+    code = "withdrawn"
+
+    def __str__(self) -> str:
+        return "It was deleted while its content came in."
+
+
+class NotYet(TransientError):
+    """Nothing is wrong; something else has to happen first."""
+
+    code = "not_yet"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class OriginalGone(PortalError):
+    """The volume that was to be copied cannot be."""
+
+    code = "original_gone"
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(name, reason)
+        self.name, self.reason = name, reason
+
+    def __str__(self) -> str:
+        return f"The volume {self.name} cannot be copied: {self.reason}"

@@ -1,4 +1,4 @@
-"""One worker per machine: a lease with an epoch, taken and kept by compare-and-set.
+"""One worker per machine, volume or import: a lease with an epoch, taken and kept by compare-and-set.
 
 A worker that was stopped for longer than its lease finds its epoch gone and does nothing more.
 """
@@ -16,7 +16,7 @@ from typing import Final
 from django.db import DatabaseError, connections
 from django.utils import timezone
 
-from vms.models import VirtualMachine
+from vms.models import Claim, VirtualMachine
 
 from .errors import LeaseLost
 
@@ -24,12 +24,16 @@ DURATION: Final = timedelta(seconds=20)
 _HEARTBEAT_SECONDS: Final = 6.0
 
 
+Kind = type[VirtualMachine] | type[Claim]  # what has the columns of a lease
+
+
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The right to act on one machine for as long as the row still carries this epoch."""
+    """The right to act on one row for as long as it still carries this epoch."""
 
-    machine_id: uuid.UUID
+    machine_id: uuid.UUID  # or of what else the row is
     epoch: int
+    kind: Kind = VirtualMachine
 
     def check(self) -> None:
         """Renew, and raise ``LeaseLost`` if another worker took over. Asked before every host action."""
@@ -40,17 +44,17 @@ class Lease:
         self._update(lease_until=None, lease_holder="")
 
     def _update(self, **values: object) -> bool:
-        mine = VirtualMachine.objects.filter(pk=self.machine_id, lease_epoch=self.epoch)
+        mine = self.kind.objects.filter(pk=self.machine_id, lease_epoch=self.epoch)
         return mine.update(**values) == 1
 
 
 @contextmanager
-def hold(machine_id: uuid.UUID) -> Iterator[Lease]:
-    """Take the machine, keep it while the block runs, give it back.
+def hold(machine_id: uuid.UUID, kind: Kind = VirtualMachine) -> Iterator[Lease]:
+    """Take the row, keep it while the block runs, give it back.
 
-    Raises ``LeaseLost`` when another worker has it and ``VirtualMachine.DoesNotExist`` when it is gone.
+    Raises ``LeaseLost`` when another worker has it and the kind's ``DoesNotExist`` when it is gone.
     """
-    lease = _take(machine_id)
+    lease = _take(machine_id, kind)
     stop = threading.Event()
     heartbeat = threading.Thread(target=_beat, args=(lease, stop), name=f"lease-{machine_id}", daemon=True)
     heartbeat.start()
@@ -62,19 +66,19 @@ def hold(machine_id: uuid.UUID) -> Iterator[Lease]:
         lease.release()
 
 
-def _take(machine_id: uuid.UUID) -> Lease:
+def _take(machine_id: uuid.UUID, kind: Kind) -> Lease:
     now = timezone.now()
-    epoch, until = VirtualMachine.objects.values_list("lease_epoch", "lease_until").get(pk=machine_id)
+    epoch, until = kind.objects.values_list("lease_epoch", "lease_until").get(pk=machine_id)
     if until is not None and until > now:
         raise LeaseLost(machine_id)
-    taken = VirtualMachine.objects.filter(pk=machine_id, lease_epoch=epoch).update(
+    taken = kind.objects.filter(pk=machine_id, lease_epoch=epoch).update(
         lease_epoch=epoch + 1,
         lease_holder=f"{socket.gethostname()[:40]}:{os.getpid()}:{uuid.uuid4().hex}",
         lease_until=now + DURATION,
     )
     if not taken:
         raise LeaseLost(machine_id)
-    return Lease(machine_id, epoch + 1)
+    return Lease(machine_id, epoch + 1, kind)
 
 
 def _beat(lease: Lease, stop: threading.Event) -> None:

@@ -1,4 +1,4 @@
-"""Find the machines that somebody should look at although no message says so."""
+"""Find the machines and volumes that somebody should look at although no message says so."""
 
 from datetime import timedelta
 from typing import Final
@@ -9,15 +9,16 @@ from django.utils import timezone
 from vms import dispatch
 from vms.models import Host, HostState, VirtualMachine
 
+from . import claims
 from .liveness import host_lost
 
 UNWATCHED: Final = timedelta(seconds=90)
 
 
 def sweep() -> int:
-    """Ring for every machine that is due, and give up on hosts that nobody has seen for long.
+    """Ring for everything that is due, and give up on hosts that nobody has seen for long.
 
-    Answers how many machines were rung for. A machine that a worker holds now is left to it.
+    Answers how many machines and volumes were rung for. One that a worker holds now is left to it.
     """
     _lose_unwatched_hosts()
     now = timezone.now()
@@ -37,7 +38,7 @@ def sweep() -> int:
     machine_ids = list(due.values_list("pk", flat=True))
     for machine_id in machine_ids:
         dispatch.reconcile_soon(machine_id)
-    return len(machine_ids)
+    return len(machine_ids) + claims.ring_for_the_due(now)
 
 
 def _lose_unwatched_hosts() -> None:

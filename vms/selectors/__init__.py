@@ -5,6 +5,7 @@ declares its joins. Must not write, and must not know HTTP.
 from . import (
     audit,
     blueprints,
+    claims,
     dashboard,
     drafts,
     host_facts,
@@ -22,6 +23,7 @@ from . import (
 __all__ = [
     "audit",
     "blueprints",
+    "claims",
     "dashboard",
     "drafts",
     "host_facts",

@@ -7,6 +7,7 @@ websockets or libvirt: a service changes what is *wanted* and rings the reconcil
 
 from . import (
     blueprints,
+    claims,
     cloud_init,
     co_editing,
     consoles,
@@ -22,16 +23,19 @@ from . import (
     ssh_keys,
     teams,
 )
+from .claims import ClaimRefused
 from .conflict import Conflict, DatabaseBusy, from_database
 from .consoles import ConsoleRefused
 from .secrets import SecretRefused
 
 __all__ = [
+    "ClaimRefused",
     "Conflict",
     "ConsoleRefused",
     "DatabaseBusy",
     "SecretRefused",
     "blueprints",
+    "claims",
     "cloud_init",
     "co_editing",
     "consoles",

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from vms import formtree
-from vms.models import AuditEvent, Blueprint
+from vms.models import AuditEvent, Blueprint, Transfer
 
 register = template.Library()
 
@@ -51,6 +51,10 @@ _DONE: Final = {
     "secret.create": "Secret created",
     "secret.replace": "Content replaced",
     "secret.delete": "Secret deleted",
+    "claim.create": "Volume asked for",
+    "claim.resize": "Made larger",
+    "claim.retry": "Tried again",
+    "claim.delete": "Deletion asked for",
     "ssh_key.add": "SSH key added",
     "ssh_key.delete": "SSH key deleted",
 }
@@ -138,6 +142,20 @@ def size(value: int | str | None) -> str:
             return f"{number:.4g} {unit}"
         number /= 1024
     return f"{number:.4g} {_UNITS[-1]}"
+
+
+@register.filter
+def progress_told(transfer: Transfer) -> str:
+    """What is done with the bytes, how many are here, how fast they come; as transfer-progress.js."""
+    parts = [transfer.step or "waiting"]
+    if transfer.done_bytes:
+        of = f" of {size(transfer.total_bytes)}" if transfer.total_bytes else ""
+        parts.append(f"{size(transfer.done_bytes)}{of}")
+    if transfer.rate:
+        parts.append(f"{size(transfer.rate)}/s")
+    if transfer.seconds_left is not None:
+        parts.append(f"{took(timedelta(seconds=transfer.seconds_left))} left")
+    return ", ".join(parts)
 
 
 @register.filter

@@ -32,6 +32,7 @@ _NAV = (
     ("Machines", "hdd-stack", "machine-list"),
     ("Drafts", "pencil-square", "draft-list"),
     ("Requests", "clipboard-check", "request-list"),
+    ("Volumes", "device-ssd", "claim-list"),
     ("Secrets", "shield-lock", "secret-list"),
 )
 

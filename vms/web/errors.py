@@ -19,6 +19,7 @@ _STATUS: Final = {
     "console_refused": 409,
     "not_permitted": 403,
     "manifest_invalid": 422,
+    "claim_refused": 422,
     "yaml_invalid": 422,
     "edit_refused": 422,
     "wiring_refused": 422,

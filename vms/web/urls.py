@@ -5,6 +5,7 @@ from django.urls import path
 from .views import (
     beginnings,
     blueprints,
+    claims,
     cloud_init,
     dashboard,
     diagram,
@@ -79,6 +80,14 @@ urlpatterns = [
     path("secrets/<uuid:secret_id>/", secrets.secret_page, name="secret-page"),
     path("secrets/<uuid:secret_id>/replace/", secrets.secret_replace, name="secret-replace"),
     path("secrets/<uuid:secret_id>/delete/", secrets.secret_delete, name="secret-delete"),
+    # volumes
+    path("volumes/", claims.claim_list, name="claim-list"),
+    path("volumes/new/", claims.claim_new, name="claim-new"),
+    path("volumes/<uuid:claim_id>/", claims.claim_page, name="claim-page"),
+    path("volumes/<uuid:claim_id>/resize/", claims.claim_resize, name="claim-resize"),
+    path("volumes/<uuid:claim_id>/copy/", claims.claim_copy, name="claim-copy"),
+    path("volumes/<uuid:claim_id>/retry/", claims.claim_retry, name="claim-retry"),
+    path("volumes/<uuid:claim_id>/delete/", claims.claim_delete, name="claim-delete"),
     # one's own
     path("profile/", profile.profile, name="profile"),
     path("profile/keys/", profile.add_key, name="profile-add-key"),

@@ -33,7 +33,7 @@ FIRST_MACHINE_SECONDS = 180
 
 
 class Command(BaseCommand):
-    help = "Start the broker, a hypervisor, the web server, worker, beat and watcher; Ctrl-C stops them."
+    help = "Start the broker, a hypervisor, the web server, workers, beat and watcher; Ctrl-C stops them."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -155,7 +155,7 @@ def _portal(steps: Steps, port: int, stop: Stop) -> Iterator[Portal]:
             )
         connection.close()
         processes = stack.enter_context(Processes({"REDIS_URL": broker_url}, state / "log"))
-        with step("worker, beat, watcher, web"):
+        with step("workers, beat, watcher, web"):
             _start(processes, port, state)
             with stop.at_once():
                 processes.wait_for("web", seconds=60, until=lambda: _answers(base_url))
@@ -213,7 +213,9 @@ def _start(processes: Processes, port: int, state: Path) -> None:
     python, manage = sys.executable, str(Path(settings.BASE_DIR) / "manage.py")
     celery = [python, "-m", "celery", "-A", "portal"]
     beat_file = str(state / "run" / "beat-schedule")
-    processes.start("worker", [*celery, "worker", "--pool=threads", "--concurrency=4", "--loglevel=INFO"])
+    worker = [*celery, "worker", "--pool=threads", "--concurrency=4", "--loglevel=INFO"]
+    processes.start("worker", [*worker, "--hostname=worker@%h"])
+    processes.start("importer", [*worker, "--queues=imports", "--hostname=importer@%h"])
     processes.start("beat", [*celery, "beat", f"--schedule={beat_file}", "--pidfile=", "--loglevel=INFO"])
     processes.start("watcher", [python, manage, "watch_hosts"])
     processes.start(

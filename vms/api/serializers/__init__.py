@@ -9,6 +9,7 @@ from .catalogue import (
     TeamAnswer,
     VersionNumber,
 )
+from .claims import ClaimAnswer, ClaimCopy, ClaimSize, NewClaim
 from .drafts import DraftAnswer, DraftEdits, DraftListItem, DraftSource, DraftText, Submission
 from .exchange import DraftImport, ImportReport
 from .machines import MachineAnswer, MachineListItem
@@ -22,6 +23,9 @@ __all__ = [
     "BlueprintAnswer",
     "BlueprintSource",
     "BlueprintVersionAnswer",
+    "ClaimAnswer",
+    "ClaimCopy",
+    "ClaimSize",
     "DraftAnswer",
     "DraftEdits",
     "DraftImport",
@@ -33,6 +37,7 @@ __all__ = [
     "MachineAnswer",
     "MachineListItem",
     "NewBlueprint",
+    "NewClaim",
     "NewSecret",
     "Nothing",
     "OperationAnswer",

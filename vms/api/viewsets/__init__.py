@@ -1,6 +1,7 @@
 """One viewset per noun. Each action authorises, parses, calls one selector or service, answers."""
 
 from .catalogue import BlueprintViewSet, TeamViewSet
+from .claims import ClaimViewSet
 from .drafts import DraftViewSet
 from .machines import MachineViewSet
 from .operations import OperationViewSet
@@ -10,6 +11,7 @@ from .secrets import SecretViewSet
 
 __all__ = [
     "BlueprintViewSet",
+    "ClaimViewSet",
     "DraftViewSet",
     "MachineViewSet",
     "OperationViewSet",

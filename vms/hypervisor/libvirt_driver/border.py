@@ -1,5 +1,7 @@
 """Where libvirt's errors become ours."""
 
+import errno
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
@@ -8,7 +10,12 @@ from uuid import UUID
 import libvirt
 
 from vms.errors import PortalError
-from vms.hypervisor.errors import DomainNotFound, HypervisorRefused, HypervisorUnavailable
+from vms.hypervisor.errors import (
+    DomainNotFound,
+    HypervisorRefused,
+    HypervisorUnavailable,
+    storage_full,
+)
 
 _P = ParamSpec("_P")
 _Answer = TypeVar("_Answer")
@@ -37,10 +44,14 @@ _PASSING = frozenset(
     }
 )
 
+_NO_SPACE = os.strerror(errno.ENOSPC)  # libvirt passes it on in words, under whatever code
+
 
 def translate(error: libvirt.libvirtError, host: str, uuid: UUID | None) -> PortalError:
     code = error.get_error_code()
     message = " ".join((error.get_error_message() or str(error)).split()).rstrip(" .")
+    if _NO_SPACE in message:
+        return storage_full(host)
     # NO_SUPPORT comes from the transport's own driver too, and is an answer.
     if code == libvirt.VIR_ERR_NO_SUPPORT:
         return HypervisorRefused(f"The host {host} cannot do this: {message}.")

@@ -9,13 +9,13 @@ import libvirt
 from vms.compiler import StorageVolume
 from vms.hosts import HostFacts
 from vms.hypervisor.errors import DomainNotFound, HypervisorRefused
-from vms.hypervisor.libvirt_driver import domains, networks, storage
+from vms.hypervisor.libvirt_driver import domains, networks, storage, volume_changes
 from vms.hypervisor.libvirt_driver import facts as host_facts
 from vms.hypervisor.libvirt_driver.abilities import abilities
 from vms.hypervisor.libvirt_driver.connection import is_local, link
 from vms.hypervisor.libvirt_driver.graphics import GraphicsStream
 from vms.hypervisor.libvirt_driver.serial import SerialStream
-from vms.hypervisor.port import ConsoleStream
+from vms.hypervisor.port import ConsoleStream, StoredVolume
 from vms.lifecycle import Observation
 from vms.networks import NetworkPlan
 
@@ -85,6 +85,18 @@ class LibvirtHypervisor:
     def delete_storage_volumes(self, names: Iterable[str]) -> None:
         with self._link.use() as connection:
             storage.delete(connection, names)
+
+    def storage_volume(self, name: str) -> StoredVolume | None:
+        with self._link.use() as connection:
+            return volume_changes.stored(connection, name)
+
+    def copy_storage_volume(self, source: str, volume: StorageVolume) -> None:
+        with self._link.use() as connection:
+            volume_changes.copy(connection, source, volume)
+
+    def grow_storage_volume(self, name: str, capacity_bytes: int) -> None:
+        with self._link.use() as connection:
+            volume_changes.grow(connection, name, capacity_bytes)
 
     def import_image(self, source: Path, name: str, format: str) -> str:
         with self._link.use() as connection:

@@ -19,9 +19,10 @@ import libvirt
 from lxml.etree import Element, SubElement, _Element, tostring
 
 from vms.compiler import StorageKind, StorageVolume
-from vms.hypervisor.errors import HypervisorRefused
+from vms.hypervisor.errors import HypervisorRefused, storage_full
 from vms.hypervisor.libvirt_driver.abilities import abilities
 from vms.hypervisor.libvirt_driver.border import unless_absent
+from vms.hypervisor.libvirt_driver.connection import label
 from vms.hypervisor.libvirt_driver.pool import find_or_create, find_pool
 
 PART = ".part"
@@ -43,7 +44,7 @@ def create(connection: libvirt.virConnect, volume: StorageVolume, content: bytes
     pool = find_or_create(connection)
     if volume.kind is StorageKind.SEED:
         _delete(pool, volume.name)
-    with _unfinished(pool, volume.name) as missing:
+    with unfinished(pool, volume.name) as missing:
         if not missing:
             return
         made = pool.createXML(_volume_xml(volume))
@@ -60,11 +61,21 @@ def import_image(connection: libvirt.virConnect, source: Path, name: str, format
     """Copy a local file into the pool, byte for byte, unless the name is there; answer its path. Workers that
     import the same file wait for each other: the file itself is their lock. Raises ``HypervisorRefused``."""
     pool = find_or_create(connection)
-    with _locked(source) as image, _unfinished(pool, name) as missing:
+    with _locked(source) as image, unfinished(pool, name) as missing:
         if missing:
             _refuse_other_format(image, source, format)
+            require_room(pool, source.stat().st_size, label(connection.getURI()))
             _upload(connection, pool.createXML(_empty_file_xml(name)), image)
     return str(pool.storageVolLookupByName(name).path())
+
+
+def require_room(pool: libvirt.virStoragePool, wanted_bytes: int, host: str) -> None:
+    """Raises ``StorageFull`` before anything is written that would not fit."""
+    with suppress(libvirt.libvirtError):  # it is refused while somebody uploads; then the last look counts
+        pool.refresh()
+    available = pool.info()[3]
+    if wanted_bytes > available:
+        raise storage_full(host)
 
 
 def delete(connection: libvirt.virConnect, unwanted: Iterable[str]) -> None:
@@ -77,9 +88,9 @@ def delete(connection: libvirt.virConnect, unwanted: Iterable[str]) -> None:
 
 
 @contextmanager
-def _unfinished(pool: libvirt.virStoragePool, name: str) -> Iterator[bool]:
+def unfinished(pool: libvirt.virStoragePool, name: str) -> Iterator[bool]:
     """Hold the marker while the body makes the volume; tells it whether there is anything to make."""
-    if _lookup(pool, name) is not None and _lookup(pool, name + PART) is None:
+    if lookup(pool, name) is not None and lookup(pool, name + PART) is None:
         yield False
         return
     _delete(pool, name)
@@ -96,12 +107,12 @@ def _unfinished(pool: libvirt.virStoragePool, name: str) -> Iterator[bool]:
 def _delete(pool: libvirt.virStoragePool, name: str) -> None:
     """The marker goes last: a crash in between must not make the half look whole."""
     for each in (name, name + PART):
-        volume = _lookup(pool, each)
+        volume = lookup(pool, each)
         if volume is not None:
             unless_absent(libvirt.VIR_ERR_NO_STORAGE_VOL, volume.delete)
 
 
-def _lookup(pool: libvirt.virStoragePool, name: str) -> libvirt.virStorageVol | None:
+def lookup(pool: libvirt.virStoragePool, name: str) -> libvirt.virStorageVol | None:
     return unless_absent(libvirt.VIR_ERR_NO_STORAGE_VOL, pool.storageVolLookupByName, name)
 
 
@@ -143,7 +154,7 @@ def _upload(connection: libvirt.virConnect, volume: libvirt.virStorageVol, conte
 def _volume_xml(volume: StorageVolume) -> str:
     if volume.kind is StorageKind.SEED:
         return _empty_file_xml(volume.name)
-    element = _volume_element(volume.name, volume.capacity_bytes, volume.format)
+    element = volume_element(volume.name, volume.capacity_bytes, volume.format)
     if volume.backing is not None:
         backing = SubElement(element, "backingStore")
         SubElement(backing, "path").text = volume.backing.path
@@ -153,10 +164,10 @@ def _volume_xml(volume: StorageVolume) -> str:
 
 def _empty_file_xml(name: str) -> str:
     """A raw file of no bytes, whatever is to be uploaded into it: content brings its own header."""
-    return tostring(_volume_element(name, 0, "raw"), encoding="unicode")
+    return tostring(volume_element(name, 0, "raw"), encoding="unicode")
 
 
-def _volume_element(name: str, capacity_bytes: int, format: str) -> _Element:
+def volume_element(name: str, capacity_bytes: int, format: str) -> _Element:
     element = Element("volume", type="file")
     SubElement(element, "name").text = name
     SubElement(element, "capacity", unit="bytes").text = str(capacity_bytes)

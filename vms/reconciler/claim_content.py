@@ -1,0 +1,90 @@
+"""What a new volume begins with, by where that comes from."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from vms import hosts
+from vms.compiler import Lifetime, StorageKind, StorageVolume
+from vms.hypervisor import Hypervisor
+from vms.models import Claim, ClaimOrigin, ClaimPhase, Image
+from vms.selectors import claims as reading
+
+from .errors import NotYet, OriginalGone
+from .lease import Lease
+from .transfer import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    lease: Lease
+    claim: Claim
+    hypervisor: Hypervisor
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """``image`` is what lies under a thin copy."""
+
+    image: Image | None = None
+
+
+def storage_volume(claim: Claim) -> StorageVolume:
+    """How the host is told of it. Raises ``HostFactsInvalid``."""
+    assert claim.host is not None  # noqa: S101  the caller chose one
+    path = f"{hosts.from_json(claim.host.facts).pool_path}/{claim.storage_name}"
+    return StorageVolume(
+        volume=claim.name,
+        name=claim.storage_name,
+        path=path,
+        kind=StorageKind.EMPTY,
+        lifetime=Lifetime.MACHINE,
+        format=claim.format,
+        capacity_bytes=claim.requested_bytes,
+    )
+
+
+def _blank(filling: Filling) -> Filled:
+    filling.hypervisor.create_storage_volume(storage_volume(filling.claim))
+    return Filled()
+
+
+def _copy(filling: Filling) -> Filled:
+    """The original has to lie still meanwhile: a copy of a disk that is written to is a broken disk."""
+    claim = filling.claim
+    name = str(claim.source.get("name", ""))
+    original = Claim.objects.filter(team=claim.team, name=name, deletion_requested_at=None).first()
+    if original is None:
+        raise OriginalGone(name, f"team {claim.team.slug} has no such volume any more. Copy another one.")
+    if original.phase == ClaimPhase.FAILED:
+        raise OriginalGone(name, "its own content never arrived. Try that again first.")
+    if original.phase != ClaimPhase.READY:
+        raise NotYet(f"waits until {name} is ready")
+    if original.host_id != claim.host_id:
+        raise OriginalGone(name, "it lies on another host than this machine. Copy it there by hand.")
+    holder = reading.held_by(original)
+    if holder is not None:
+        raise NotYet(f"waits until {holder.name} is off")
+    if claim.requested_bytes and claim.requested_bytes < original.capacity_bytes:
+        raise OriginalGone(name, "it is larger than what was asked for here. Ask for at least as much.")
+    filling.progress.begin("copying")
+    filling.hypervisor.copy_storage_volume(original.storage_name, storage_volume(claim))
+    return Filled()
+
+
+def _upload(filling: Filling) -> Filled:
+    raise NotYet("waits for its upload")
+
+
+def _bring(filling: Filling) -> Filled:
+    raise NotYet("waits for its content")
+
+
+FILLERS: Final[Mapping[ClaimOrigin, Callable[[Filling], Filled]]] = {
+    ClaimOrigin.BLANK: _blank,
+    ClaimOrigin.CLONE: _copy,
+    ClaimOrigin.HTTP: _bring,
+    ClaimOrigin.REGISTRY: _bring,
+    ClaimOrigin.UPLOAD: _upload,
+}
