@@ -18,6 +18,8 @@
     ├── HypervisorRefused           hypervisor: libvirt understood and said no
     │   └── StorageFull             hypervisor: there is no room left in the host's pool
     ├── ImageRefused                images: the file is no plain image that stands alone
+    ├── NoRoom                      images: the disk that would keep an image is full
+    ├── NoWalls                     images: the machine offers no box for the program that converts images
     ├── PublicKeyInvalid            cloudinit: the text is no OpenSSH public key
     ├── PasswordRefused             cloudinit: the text can be no password
     ├── ClaimRefused                services: what was asked for can be no volume

@@ -51,10 +51,10 @@ class Guest:
         return f"{self.name}_"
 
 
-def a_guest(hypervisor: Hypervisor, image: Path, name: str) -> Guest:
+def a_guest(hypervisor: Hypervisor, image: Path, name: str, filename: str = "image-tiny.qcow2") -> Guest:
     """Define it with its storage; the caller starts and removes it."""
     facts = look(image)
-    path = hypervisor.import_image(image, "image-tiny.qcow2", "qcow2")
+    path = hypervisor.import_image(image, filename, "qcow2")
     pool = hypervisor.facts().pool_path
     backing = BaseImage(path, "qcow2", facts.virtual_bytes)
     uuid = uuid4()
