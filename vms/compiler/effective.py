@@ -93,6 +93,13 @@ def derived_mac(machine_id: UUID, interface_name: str) -> str:
     return ":".join(f"{byte:02x}" for byte in (0x02, *hashed[:5]))
 
 
+def hyperv_is_on(manifest: Manifest, member: str) -> bool:
+    """A member that is present is on unless it says ``enabled: false``."""
+    members = manifest.features.hyperv or {}
+    settings = members.get(member)
+    return member in members and not (isinstance(settings, Mapping) and settings.get("enabled") is False)
+
+
 def is_efi(manifest: Manifest) -> bool:
     return manifest.firmware.efi is not None
 

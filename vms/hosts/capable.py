@@ -8,7 +8,7 @@ _NEWEST: Final = "pc-q35-7.2"
 
 # Version names that QEMU and the enterprise distributions ship; a real host reports its own.
 _MACHINES: Final = (
-    *(f"pc-q35-{major}.{minor}" for major in range(4, 8) for minor in range(3)),
+    *(f"pc-q35-{major}.{minor}" for major in range(4, 11) for minor in range(3)),
     "pc-q35-rhel7.6.0",
     *(f"pc-q35-rhel8.{minor}.0" for minor in range(7)),
     *(f"pc-q35-rhel9.{minor}.0" for minor in range(0, 7, 2)),

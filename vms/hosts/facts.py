@@ -35,7 +35,6 @@ class Capability(StrEnum):
     RNG_BACKEND = "rng_backend"
     GRAPHICS = "graphics"
     CPU_MODE = "cpu_mode"
-    FIRMWARE = "firmware"
     HYPERV = "hyperv"
 
 

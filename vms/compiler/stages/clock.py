@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from vms.compiler import asked
-from vms.compiler.effective import DOMAIN
+from vms.compiler.effective import DOMAIN, hyperv_is_on
 from vms.compiler.elements import Element, add, new, yes_no
 from vms.hosts import HostFacts
 from vms.manifest import Manifest
@@ -31,7 +31,7 @@ def clock(manifest: Manifest, _host: HostFacts) -> Iterator[Element]:
     for name, (timer, policies) in _TIMERS.items():
         if timers.get(name) is not None:
             _timer(element, manifest, name, timer, policies)
-    if "synictimer" in (manifest.features.hyperv or {}) and timers.get("hyperv") is None:
+    if hyperv_is_on(manifest, "synictimer") and timers.get("hyperv") is None:
         add(element, "timer", name="hypervclock", present="yes")
     yield element
 

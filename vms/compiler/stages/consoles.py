@@ -47,6 +47,9 @@ def graphics(manifest: Manifest, host: HostFacts) -> Iterator[Element]:
     """VNC that listens nowhere: libvirt hands the portal a connected socket. UEFI draws on bochs."""
     if manifest.autoattach_graphics_device is False:
         return
+    if host.lacks(Capability.GRAPHICS, "vnc"):
+        reason = f"The host {host.name} cannot show a screen; switch this off."
+        raise CompileError(f"{DEVICES}/autoattachGraphicsDevice", reason)
     display = new("graphics", type="vnc")
     add(display, "listen", type="none")
     yield display

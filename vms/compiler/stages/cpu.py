@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from vms.compiler import asked
-from vms.compiler.effective import DOMAIN, machine_topology
+from vms.compiler.effective import DOMAIN, hyperv_is_on, machine_topology
 from vms.compiler.elements import Element, add, new
 from vms.compiler.errors import CompileError
 from vms.compiler.threads import io_threads
@@ -14,7 +14,6 @@ from vms.manifest import Manifest
 _CPU: Final = f"{DOMAIN}/cpu"
 _MODES: Final = frozenset({"host-model", "host-passthrough"})
 _POLICIES: Final = ("force", "require", "optional", "disable", "forbid")
-_EVMCS: Final = f"{DOMAIN}/features/hyperv/evmcs"
 
 
 def vcpu(manifest: Manifest, _host: HostFacts) -> Iterator[Element]:
@@ -47,7 +46,10 @@ def cpu(manifest: Manifest, host: HostFacts) -> Iterator[Element]:
         if host.arch == "x86_64":
             features.setdefault("mpx", "disable")  # newer CPUs have lost it, which a named model does not say
     else:
-        reason = f"The host {host.name} has no CPU model named {model}; use host-model, or remove the field."
+        reason = (
+            f"The host {host.name} has no CPU model named {model}; use {_other_models(host)}, "
+            "or remove the field."
+        )
         raise CompileError(f"{_CPU}/model", reason)
     sockets, cores, threads = machine_topology(manifest.cpu)
     add(element, "topology", sockets=str(sockets), dies="1", cores=str(cores), threads=str(threads))
@@ -62,6 +64,13 @@ def _refuse_mode(manifest: Manifest, host: HostFacts, mode: str) -> None:
         raise CompileError(f"{_CPU}/model", reason)
 
 
+def _other_models(host: HostFacts) -> str:
+    """A few that it has: what an administrator looks for is most often there by another name."""
+    some = sorted(host.cpu_models, key=lambda model: (len(model), model))[:4]
+    modes = [mode for mode in ("host-model",) if not host.lacks(Capability.CPU_MODE, mode)]
+    return ", ".join([*modes, *some]) or "another host"
+
+
 def _default_model(host: HostFacts) -> str:
     return "maximum" if host.domain_type is DomainType.QEMU else "host-model"
 
@@ -73,5 +82,5 @@ def _features(manifest: Manifest) -> Iterator[tuple[str, str]]:
         if name is None:
             raise CompileError(f"{place}/name", "Name the CPU feature, for example vmx.")
         yield name, asked.word(manifest, f"{place}/policy", *_POLICIES) or "require"
-    if "evmcs" in (manifest.features.hyperv or {}) and asked.switch(manifest, _EVMCS):
+    if hyperv_is_on(manifest, "evmcs"):
         yield "vmx", "require"

@@ -86,7 +86,7 @@ def _check(
         reason = f"No volume is named {disk.name}; add it under volumes, or remove the disk."
         raise CompileError(f"{pointer}/name", reason)
     if disk.kind is DiskKind.LUN:
-        _check_lun(disk, volume, pointer)
+        _check_lun(host, disk, volume, pointer)
     if volume is not None and volume.read_only and disk.kind is DiskKind.DISK and bus == "sata":
         place = next(index for index, each in enumerate(manifest.volumes) if each.name == disk.name)
         reason = "A disk on the sata bus cannot be read-only; use virtio, or make it a cdrom."
@@ -96,8 +96,11 @@ def _check(
         raise CompileError(f"{pointer}/cache", reason)
 
 
-def _check_lun(disk: Disk, volume: StorageVolume | None, pointer: str) -> None:
+def _check_lun(host: HostFacts, disk: Disk, volume: StorageVolume | None, pointer: str) -> None:
     """SCSI commands need a device that understands them."""
+    if host.lacks(Capability.DISK_DEVICE, "lun"):
+        reason = f"The host {host.name} passes no SCSI commands through; use a disk instead."
+        raise CompileError(f"{pointer}/lun", reason)
     if effective.bus(disk) != "scsi":
         raise CompileError(f"{pointer}/lun/bus", "A LUN answers SCSI commands; set its bus to scsi.")
     if volume is None or not volume.block:

@@ -8,7 +8,7 @@ import libvirt
 from lxml.etree import _Element as Element
 from lxml.etree import fromstring
 
-from vms.hosts import DomainType, HostFacts, PodNetwork, UefiFirmware, capable
+from vms.hosts import Capability, DomainType, HostFacts, PodNetwork, UefiFirmware, capable
 from vms.hypervisor.libvirt_driver.abilities import abilities
 from vms.hypervisor.libvirt_driver.connection import is_session
 from vms.hypervisor.libvirt_driver.pool import POOL, find_or_create, path_of
@@ -26,6 +26,19 @@ _OVMF_PAIRS = {
     "OVMF_CODE.fd": ("OVMF_VARS.fd", False),
     "OVMF_CODE.ms.fd": ("OVMF_VARS.ms.fd", True),
     "OVMF_CODE.secboot.fd": ("OVMF_VARS.secboot.fd", True),
+}
+
+# Where libvirt's domain capabilities tell of each.
+_TOLD_OF = {
+    Capability.DISK_BUS: ("devices/disk", "bus"),
+    Capability.DISK_DEVICE: ("devices/disk", "diskDevice"),
+    Capability.GRAPHICS: ("devices/graphics", "type"),
+    Capability.HYPERV: ("features/hyperv", "features"),
+    Capability.INTERFACE_MODEL: ("devices/interface", "model"),
+    Capability.RNG_BACKEND: ("devices/rng", "backendModel"),
+    Capability.TPM_BACKEND: ("devices/tpm", "backendModel"),
+    Capability.TPM_MODEL: ("devices/tpm", "model"),
+    Capability.VIDEO_MODEL: ("devices/video", "modelType"),
 }
 
 
@@ -83,7 +96,22 @@ def _with_guests(connection: libvirt.virConnect, facts: HostFacts, *, emulation:
         cpu_models=frozenset(model.text or "" for model in usable),
         hugepage_bytes=frozenset(_hugepages(capabilities)),
         uefi=tuple(_uefi(loader.text or "" for loader in loaders)),
+        capabilities=dict(_capabilities(described)),
     )
+
+
+def _capabilities(described: Element) -> Iterator[tuple[Capability, frozenset[str]]]:
+    """What libvirt says of each kind; of a kind that its version does not speak of, nothing."""
+    modes = described.findall("cpu/mode")
+    if modes:
+        supported = (mode.get("name", "") for mode in modes if mode.get("supported") == "yes")
+        yield Capability.CPU_MODE, frozenset(supported)
+    for capability, (place, enum) in _TOLD_OF.items():
+        kind = described.find(place)
+        if kind is None:
+            continue
+        values = kind.iterfind(f"enum[@name='{enum}']/value")
+        yield capability, frozenset(value.text or "" for value in values)
 
 
 def _machines(guest: Element) -> Iterator[tuple[str, str]]:
