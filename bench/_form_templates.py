@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from vms.formtree import FieldKind, FieldNode, fields, render, slug
 from vms.formtree import containers as parts
+from vms.formtree import rows
 from vms.formtree.controls import _picks, _style, is_group, unset_words
 from vms.formtree.plan import is_bare
 from vms.formtree.render import suggested
@@ -57,7 +58,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "fold": (
         '<div class="fold"{% include "place" with node=node only %}><span class="fold__label">{{ node.label }}'
         '</span> <span class="object__absent">not set</span><a class="fold__open form-button"'
-        ' href="?fields=all&amp;open={{ node.asked }}" data-fold="{{ node.pointer }}"'
+        ' href="?fields=all&amp;open={{ node.asked }}#field-{{ node.slug }}" data-fold="{{ node.pointer }}"'
         ' aria-label="Set up {{ node.label }}">Set up…</a>{% include "help" with node=node only %}'
         '{% include "standing" with node=node only %}</div>'
     ),
@@ -85,10 +86,11 @@ TEMPLATES: Final[Mapping[str, str]] = {
         '<div class="choice__option">{% include "pick" with pick=node.none node=node only %}</div>{% endif %}'
         '{% for child in node.children %}<div class="choice__option">'
         '{% include "pick" with pick=child.pick node=node only %}'
-        '<div class="choice__fields"{% include "place" with node=child only %}>'
+        '{% if not child.pick.on %}<template class="choice__parked">{% endif %}<div class="choice__fields"{% include "place" with node=child only %}>'
         '{% include "help" with node=child only %}{% include "standing" with node=child only %}'
         "{% if child.control %}{% include child.control.template with c=child.control only %}{% else %}"
-        '{% include "members" with node=child only %}{% endif %}</div></div>{% endfor %}</div></fieldset>'
+        '{% include "members" with node=child only %}{% endif %}</div>'
+        "{% if not child.pick.on %}</template>{% endif %}</div>{% endfor %}</div></fieldset>"
     ),
     "pick": (
         '<label class="choice__pick"><input type="radio" id="input-{{ node.slug }}-{{ pick.key }}"'
@@ -219,7 +221,7 @@ def _array(node: FieldNode) -> dict[str, Any]:
 def _row(node: FieldNode) -> dict[str, Any]:
     tools = [("up", ("Move", " up", "Up"))] if node.place else []
     tools += [("down", ("Move", " down", "Down")), ("remove", ("Remove", "", "Remove"))]
-    own = {"name": parts.row_name(node), "title": node.title, "ordinal": parts._ordinal(node), "tools": tools}
+    own = {"name": rows.row_name(node), "title": node.title, "ordinal": rows.ordinal(node), "tools": tools}
     return {**_common(node), **own, "children": _members(node)}
 
 

@@ -9,7 +9,7 @@
 // Commands queue up and go one at a time, each naming the version of the draft that it was made on; the server merges
 // them with what others saved meanwhile. Until one is answered it is also kept in the browser's storage: neither a
 // crash of the browser nor of the server loses it. After each answer `draft:updated` tells what changed, with
-// {version, mine, origin, before, text, sent, problems, readable}, all panes being up to date by then.
+// {version, mine, origin, before, text, changes, sent, problems, readable}, all panes being up to date by then.
 // `draft:focus` with {pointer, from, go} tells which place of the document has somebody's attention.
 
 import { morph } from "./htmx-setup.js";
@@ -57,6 +57,8 @@ export const session = {
     look();
   },
   unwatch: (partId) => panes.delete(partId),
+  // The HTML of one place of the form, with its fields, as it is in the version that the page shows.
+  part: (pointer) => fetchPart(pointer),
   idle: () => new Promise((resolve) => whenIdle(resolve)),
 };
 
@@ -118,11 +120,7 @@ async function sendNext() {
   const requestedAt = performance.now();
   let answer = null;
   try {
-    const response = await fetch(`${root.dataset.url}edits/`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
-      body: JSON.stringify(asked),
-    });
+    const response = await post("edits/", asked);
     answer = { status: response.status, ...(await response.json()) };
   } catch {
     answer = { status: 0, message: "The portal does not answer." };
@@ -145,7 +143,43 @@ async function sendNext() {
 function body({ resolve, getText, onSend, ...command }) {
   // What only this page has changed since does not make a command stale: it was drawn on top of it.
   const version = command.version < foreignVersion && !getText ? command.version : state.version;
-  return { ...command, ...(getText ? { text: getText() } : {}), version, level: root.dataset.level, panes: [...panes] };
+  return { ...command, ...(getText ? { text: getText() } : {}), version, ...shown() };
+}
+
+// What the page shows of the draft, and would show of its next version.
+function shown() {
+  return { level: root.dataset.level, panes: [...panes], opened: openRows() };
+}
+
+// A list with all of its rows open is named itself.
+function openRows() {
+  const open = new Set();
+  for (const row of root.querySelectorAll("#draft-form .row[data-kind=object]:not(.row--closed)")) {
+    const list = row.parentElement.closest(".array");
+    const isWhole = row.matches(".row--long") && !list.querySelector(".row--closed");
+    open.add((isWhole ? list : row).dataset.pointer);
+  }
+  open.delete(undefined);
+  return [...open];
+}
+
+const post = (path, asked) =>
+  fetch(`${root.dataset.url}${path}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
+    body: JSON.stringify(asked),
+  });
+
+// Asked for again where the draft changed meanwhile: what is put in must fit what stands around it.
+async function fetchPart(pointer) {
+  for (;;) {
+    await session.idle();
+    const response = await fetch(`${root.dataset.url}parts/?${new URLSearchParams({ at: pointer })}`);
+    if (!response.ok) throw new Error(response.statusText);
+    const { version, html } = await response.json();
+    if (version > state.version && session.isIdle && !looking) await look();
+    else if (version === state.version && session.isIdle && !looking) return html;
+  }
 }
 
 function later(why) {
@@ -183,10 +217,10 @@ function receive(answer, { mine, command = {}, sentVersion = 0, requestedAt }) {
   const focused = around(document.activeElement);
   for (const part of answer.parts) put(part, forced ? Infinity : requestedAt);
   keepFocus(focused);
-  const { version, problems, readable } = answer;
+  const { version, problems, readable, changes = null } = answer;
   document.dispatchEvent(
     new CustomEvent("draft:updated", {
-      detail: { version, problems, readable, mine, origin: command.do, before, text: state.text, sent: command.text ?? null },
+      detail: { version, problems, readable, mine, origin: command.do, before, text: state.text, changes, sent: command.text ?? null },
     }),
   );
 }
@@ -236,11 +270,9 @@ export async function look() {
   }
   looking = true;
   const requestedAt = performance.now();
-  const query = new URLSearchParams({ since: state.version, fields: root.dataset.level });
-  for (const pane of panes) query.append("pane", pane);
   const asked = state.version;
   try {
-    const response = await fetch(`${root.dataset.url}updates/?${query}`);
+    const response = await post("updates/", { do: "look", version: asked, ...shown() });
     const answer = await response.json();
     if (!response.ok) say(answer.message);
     else if (asked === state.version && !sending) receive(answer, { mine: false, requestedAt });

@@ -28,13 +28,23 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
 
 // Two kinds of node keep what the browser has: a control typed into after the request went out, and a part
 // the server marks data-keep because it has nothing newer to say.
-function mayMorph(requestedAt) {
+function mayMorph(target, requestedAt) {
   return (current, incoming) => {
     if (incoming.nodeType !== Node.ELEMENT_NODE) return true;
+    if (incoming.localName === "template") return morphTemplate(target, current, incoming);
     if (incoming.hasAttribute("data-keep")) return false;
     if (current.localName === "details" && incoming.localName === "details") incoming.open = current.open;
     return !isHeld(current) && !changedSince(current, requestedAt);
   };
+}
+
+// What a template holds is not among its children. What somebody typed into an alternative that is not chosen any
+// more stays there when the choice answers to that; when more is drawn, it may be another entry's.
+function morphTemplate(target, current, incoming) {
+  if (current.isTyped && target.dataset.kind === "choice") return false;
+  current.isTyped = false;
+  current.content.replaceChildren(incoming.content);
+  return false;
 }
 
 // What an element made by script must outlive a morph: a node marks itself with isOwn, and names attributes that
@@ -51,7 +61,7 @@ export function morph(target, content, sentAt) {
   return Idiomorph.morph(target, content, {
     morphStyle: "outerHTML",
     callbacks: {
-      beforeNodeMorphed: mayMorph(sentAt),
+      beforeNodeMorphed: mayMorph(target, sentAt),
       beforeNodeRemoved: (node) => !node.isOwn && !node.matches?.("[data-stays]"),
       beforeAttributeUpdated: (name, node) => !node.ownAttributes?.includes(name),
     },

@@ -2,6 +2,7 @@
 
 import { replayJournal, say, session, slug } from "./draft-session.js";
 import { flushForm, isTyping } from "./form-saving.js";
+import { bring } from "./widgets/rows.js";
 
 const workspace = () => document.getElementById("workspace");
 
@@ -89,14 +90,14 @@ document.addEventListener("draft:focus", ({ detail: { pointer, from, go } }) => 
 document.addEventListener("draft:focus", ({ detail: { pointer, go } }) => {
   if (!go) return;
   document.getElementById("workspace-views")?.showById("pane-form");
-  const exact = document.getElementById(`field-${slug(pointer)}`);
-  if (exact) return reveal(exact);
-  openFold(pointer);
+  jump(pointer);
 });
 
-async function openFold(pointer) {
-  // Folded, or not among the essentials: the server draws the page with it.
-  location.assign(`?${new URLSearchParams({ fields: "all", open: pointer })}#field-${slug(pointer)}`);
+async function jump(pointer) {
+  const target = await bring(pointer);
+  if (target) reveal(target);
+  // Not among the essentials: the server draws the page with it.
+  else location.assign(`?${new URLSearchParams({ fields: "all", open: pointer })}#field-${slug(pointer)}`);
 }
 
 // A link into the form opens the folded groups on the way and marks the field for a moment.
@@ -107,16 +108,25 @@ function reveal(target) {
     if (node.matches("section[data-tab]")) node.closest("tab-set").showById?.(node.id);
   }
   target.scrollIntoView({ block: target.matches(".workspace-problems") ? "start" : "center" });
-  const control = target.matches("input, select, textarea, [tabindex]") ? target : target.querySelector("input:not([type=hidden]), select, textarea, button");
+  const isControl = target.matches("input, select, textarea, [tabindex]");
+  const control = isControl ? target : (target.querySelector("input:not([type=hidden]), select, textarea") ?? target.querySelector("a[href], button"));
   control?.focus({ preventScroll: true });
   target.classList.add("is-found");
   setTimeout(() => target.classList.remove("is-found"), 1800);
 }
 
-function revealHash() {
-  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+async function revealHash() {
+  const id = decodeURIComponent(location.hash.slice(1));
+  const target = id && (document.getElementById(id) ?? (id.startsWith("field-") && (await bring(pointerOf(id)))));
   if (target) reveal(target);
 }
+
+// The opposite of slug.
+const pointerOf = (id) =>
+  id
+    .replace("field", "")
+    .replaceAll("-", "/")
+    .replace(/_([0-9a-f]+)_/g, (_, code) => String.fromCodePoint(Number.parseInt(code, 16)));
 
 addEventListener("hashchange", revealHash);
 document.addEventListener("click", (event) => {
@@ -125,7 +135,7 @@ document.addEventListener("click", (event) => {
   const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
   if (!target && link.dataset.pointerLink) {
     event.preventDefault();
-    openFold(link.dataset.pointerLink);
+    jump(link.dataset.pointerLink);
   } else if (link.hash === location.hash) revealHash();
 });
 

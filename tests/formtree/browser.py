@@ -21,6 +21,7 @@ class Controls(HTMLParser):
         self.markup: list[str] = []
         self._select: tuple[str, list[tuple[str, bool]]] | None = None
         self._area: tuple[str, list[str]] | None = None
+        self._parked = 0  # within how many templates, whose controls are none of the page's
         self.feed(html)
         self.close()
 
@@ -29,6 +30,7 @@ class Controls(HTMLParser):
         self.markup.append(tag)
         self._note_ids(tag, given, [name for name, _ in attrs])
         name = given.get("name", "")
+        self._parked += tag == "template"
         if tag == "input":
             self._input(name, given, is_checked="checked" in given)
         elif tag == "button" and name:
@@ -56,26 +58,31 @@ class Controls(HTMLParser):
         if given.get("type") in {"radio", "checkbox"}:
             self.options.setdefault(name, []).append(given["value"])
             if is_checked:
-                self.pairs.append((name, given["value"]))
+                self._post(name, given["value"])
             return
         value = given.get("value", "")
         assert "\n" not in value, "a browser drops line breaks of a one-line input"
         assert "\r" not in value, "a browser drops line breaks of a one-line input"
-        self.pairs.append((name, value))
+        self._post(name, value)
+
+    def _post(self, name: str, value: str) -> None:
+        if not self._parked:
+            self.pairs.append((name, value))
 
     def handle_data(self, data: str) -> None:
         if self._area is not None:
             self._area[1].append(data)
 
     def handle_endtag(self, tag: str) -> None:
+        self._parked -= tag == "template"
         if tag == "select" and self._select is not None:
             name, options = self._select
             self.options[name] = [value for value, _ in options]
-            self.pairs.append((name, next((value for value, selected in options if selected), options[0][0])))
+            self._post(name, next((value for value, selected in options if selected), options[0][0]))
             self._select = None
         elif tag == "textarea" and self._area is not None:
             name, chunks = self._area
-            self.pairs.append((name, _as_posted("".join(chunks))))
+            self._post(name, _as_posted("".join(chunks)))
             self._area = None
 
 

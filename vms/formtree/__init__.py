@@ -11,6 +11,7 @@ from vms.formtree.build import build
 from vms.formtree.changed import Part, changed
 from vms.formtree.decode import decode
 from vms.formtree.derive import hints_for
+from vms.formtree.follow import follow
 from vms.formtree.hints import ChoiceHint, FieldHint, GroupHint, Hints, parse_hints
 from vms.formtree.html import Html, slug
 from vms.formtree.kinds import FieldKind
@@ -38,6 +39,7 @@ __all__ = [
     "changed",
     "decode",
     "find",
+    "follow",
     "hints_for",
     "parse_hints",
     "render",

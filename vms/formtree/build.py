@@ -21,6 +21,7 @@ def build(
     only: Sequence[str] | None = None,
     *,
     opened: Iterable[str] = (),
+    rows: Iterable[str] | None = None,
     standings: Mapping[Any, Any] = NOTHING,
     locks: Mapping[str, Any] = NOTHING,
     free: FreeText = JSON_TEXT,
@@ -29,7 +30,9 @@ def build(
     """The form of a document.
 
     ``only`` keeps the fields at or beneath some pointers, and their sections. ``opened`` names objects that
-    are shown although nothing in them is set. ``standings`` says by pattern pointer, or by pattern and value,
+    are shown although nothing in them is set. Of a list that is long only the rows in ``rows``, those above
+    ``opened``, and the rows of a list that either names are open; of the others the head is shown. Without
+    ``rows`` all are open. ``standings`` says by pattern pointer, or by pattern and value,
     where a field stands (``kind`` and ``reason``; one and the same mapping in every call, for plans are
     remembered by it). ``locks`` are a blueprint's (``Lock``), by pointer or pattern. ``free`` writes and
     reads what has no shape. ``base`` is put before every pointer of the tree: the document is then the text
@@ -48,6 +51,7 @@ def build(
         above=frozenset() if kept is None else above_each(kept),
         opened=asked | above_each(asked),
         locked=_locked(locks),
+        rows=None if rows is None else _open_rows(asked | {f"{base}{pointer}" for pointer in rows}),
     )
     form = FieldNode(plan_for(schema, hints, standings, is_part=bool(base)), "", document, sheet)
     for problem in problems:
@@ -59,6 +63,12 @@ def _topmost(pointers: Iterable[str]) -> frozenset[str]:
     """The pointers that are not beneath another."""
     every = frozenset(pointer for pointer in pointers if pointer == "" or pointer.startswith("/"))
     return frozenset(pointer for pointer in every if not (above_each(frozenset((pointer,))) & every))
+
+
+def _open_rows(asked: frozenset[str]) -> frozenset[str]:
+    """What was asked for, and the entries of lists on the way there."""
+    rows = frozenset(pointer for pointer in asked if pointer.startswith("/"))
+    return rows | {above for above in above_each(rows) if above.rpartition("/")[2].isdecimal()}
 
 
 def _locked(locks: Mapping[str, Any]) -> frozenset[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from vms.formtree import containers
+from vms.formtree import containers, rows
 from vms.formtree.html import Html, slug
 from vms.formtree.kinds import FieldKind
 from vms.formtree.node import FieldNode
@@ -64,12 +64,21 @@ def _group(old: FieldNode, new: FieldNode) -> Iterator[Part]:
 
 
 def _any(old: FieldNode, new: FieldNode) -> Iterator[Part]:
+    if old.is_closed != new.is_closed:
+        yield _whole(new)
+        return
     if old.kind is new.kind is FieldKind.ARRAY and _own(old) == _own(new):
         yield from _array(old, new)
         return
     is_same = _same(old.value, new.value)
     if is_same and not _is_told(old) and not _is_told(new):
         return
+    if new.is_closed:
+        if not is_same or rows.closed_row(old) != rows.closed_row(new):
+            yield _whole(new)
+        return
+    if new.is_long and (outline := rows.outlined(new)) != rows.outlined(old):
+        yield Part(rows.outline_id(new), Html(outline))
     if old.kind is not new.kind or _own(old) != _own(new):
         yield _whole(new)
     elif new.kind is FieldKind.OBJECT or new.kind is FieldKind.CHOICE:
@@ -83,7 +92,15 @@ def _members(old: FieldNode, new: FieldNode) -> Iterator[Part]:
         yield _whole(new)
         return
     for was, now in zip(old.children, new.children, strict=True):
-        yield from _any(was, now)
+        found = list(_any(was, now))
+        if found and _is_parked(new, now):
+            yield _whole(new)  # nobody finds an element in what stands apart from the document
+            return
+        yield from found
+
+
+def _is_parked(node: FieldNode, child: FieldNode) -> bool:
+    return node.kind is FieldKind.CHOICE and child.value is UNSET
 
 
 def _array(old: FieldNode, new: FieldNode) -> Iterator[Part]:
@@ -102,7 +119,8 @@ def _array(old: FieldNode, new: FieldNode) -> Iterator[Part]:
 
 
 def _kept_rows(old: FieldNode, new: FieldNode, kept: int) -> Iterator[Part]:
-    if _same(_rows(old)[:kept], _rows(new)[:kept]) and not _is_told(old) and not _is_told(new):
+    is_same = old.sheet.rows == new.sheet.rows and _same(_rows(old)[:kept], _rows(new)[:kept])
+    if is_same and not _is_told(old) and not _is_told(new):
         return
     for place in range(kept):
         yield from _any(old.row(place), new.row(place))
@@ -139,6 +157,8 @@ def _own(node: FieldNode) -> tuple[Any, ...]:
             containers.product(node) if node.plan.factors else "",
             node.is_folded,
         )
+    elif node.kind is FieldKind.ARRAY:
+        value = node.closes
     elif node.kind is FieldKind.CHOICE:
         present = node.value if isinstance(node.value, dict) else {}
         value = [child.key for child in node.plan.children if child.key in present]

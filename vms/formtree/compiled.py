@@ -16,12 +16,13 @@ from vms.formtree.fields import control_and_notes, error_id, field, kept
 from vms.formtree.html import HOLE, fill
 from vms.formtree.kinds import FieldKind
 from vms.formtree.maps import map_of
-from vms.formtree.node import FieldNode, Sheet, kind_for, row_title
+from vms.formtree.node import FieldNode, Sheet, kind_for
 from vms.formtree.plan import FieldPlan
+from vms.formtree.rows import closed_row, row_name, row_open
 from vms.schema import UNSET
 
 Emit = Callable[[Sheet, str, Any, list[str]], None]  # the row's pointer, the value, what to write to
-EmitRow = Callable[[Sheet, str, Any, str, int], str]
+EmitRow = Callable[[FieldNode], str]
 
 _BLANK: Final = Sheet()
 _PLAIN: Final = re.compile(r"[\w .:/+,=@#-]+")  # no text that HTML or a one-line input could change
@@ -215,14 +216,11 @@ def _array(plan: FieldPlan) -> Emit:
         if value is not UNSET and value is not None and kind_for(plan, value) is not FieldKind.ARRAY:
             out.append(field(_at(plan, sheet, row, value)))
             return
-        out.append(heads[list if type(value) is list else None])
+        node = _at(plan, sheet, row, value)
+        out.append(parts.array_open(node) if node.closes else heads[list if type(value) is list else None])
         if value:
             write = compiled_row(element)
-            pointer = _at(plan, sheet, row, value).pointer
-            out += [
-                write(sheet, f"{pointer}/{place}", item, row_title(plan, item), place)
-                for place, item in enumerate(value)
-            ]
+            out += [write(node.row(place)) for place in range(len(value))]
         out.append(tail)
 
     return emit
@@ -231,12 +229,13 @@ def _array(plan: FieldPlan) -> Emit:
 def _row(plan: FieldPlan) -> EmitRow:
     inner = _contents(plan)
 
-    def emit(sheet: Sheet, pointer: str, value: Any, title: str, place: int) -> str:
-        node = FieldNode(plan, pointer, value, sheet, title=title, place=place)
+    def emit(node: FieldNode) -> str:
+        if node.is_closed:
+            return closed_row(node)
         out: list[str] = []
         inner(node, out)
-        body = fill("".join(out), pointer)
-        return f"{parts.row_open(node)}{body}</fieldset>"
+        body = fill("".join(out), node.pointer)
+        return f"{row_open(node)}{body}</fieldset>"
 
     return emit
 
@@ -255,7 +254,7 @@ def _contents(plan: FieldPlan) -> Callable[[FieldNode, list[str]], None]:
         elif node.kind is FieldKind.MAP:
             out.append(map_of(node))
         elif plan.role == "row":
-            shown = control_and_notes(node, parts.row_name(node))
+            shown = control_and_notes(node, row_name(node))
             out.append(f'<div class="field__control">{shown}</div>')
         elif node.kind is FieldKind.PRESENCE:
             out.append(kept(node))
@@ -304,7 +303,12 @@ def _choice(plan: FieldPlan) -> Emit:
         out.append(opened)
         for (key, write), option in zip(steps, options, strict=True):
             out.append(option)
-            write(sheet, row, present.get(key, UNSET), out)
+            if key in there:
+                write(sheet, row, present[key], out)
+            else:
+                out.append(parts.PARKED_OPEN)
+                write(sheet, row, UNSET, out)
+                out.append(parts.PARKED_CLOSE)
             out.append(parts.OPTION_CLOSE)
         out.append(parts.CHOICE_CLOSE)
 

@@ -1,9 +1,17 @@
 """What stands around the fields of objects, lists, choices and sections."""
 
 from typing import Any, Final
-from urllib.parse import quote
 
-from vms.formtree.fields import error_id, help_text, identity, mark, problems, standing
+from vms.formtree.fields import (
+    error_id,
+    help_text,
+    identity,
+    mark,
+    opening,
+    problem_count,
+    problems,
+    standing,
+)
 from vms.formtree.html import attributes, escape, slug
 from vms.formtree.kinds import FieldKind
 from vms.formtree.locks import is_locked, lock_note
@@ -60,11 +68,7 @@ def opens(group: FieldNode) -> bool:
 def group_state(node: FieldNode) -> str:
     """Whether something is set in a section and what is wrong with it: one element, which changes alone."""
     words = "" if node.is_set else '<span class="group__set">nothing set</span>'
-    if node.problem_count:
-        noun = "problem" if node.problem_count == 1 else "problems"
-        grade = f"group__problems--{node.severity}"
-        words += f'<span class="group__problems {grade}">{node.problem_count} {noun}</span>'
-    return f'<span class="group__counts" id="{state_id(node)}">{words}</span>'
+    return f'<span class="group__counts" id="{state_id(node)}">{words}{problem_count(node)}</span>'
 
 
 def state_id(group: FieldNode) -> str:
@@ -123,9 +127,8 @@ def product(node: FieldNode) -> str:
 def fold(node: FieldNode) -> str:
     """One line for an object of many fields of which nothing is set."""
     pointer = escape(node.pointer)
-    asked = f"?fields=all&amp;open={escape(quote(node.pointer, safe=''))}"
     link = (
-        f'<a class="fold__open form-button" href="{asked}"'
+        f'<a class="fold__open form-button" href="{opening(node)}"'
         f' data-fold="{pointer}" aria-label="Set up {escape(node.label)}">Set up…</a>'
     )
     return (
@@ -154,7 +157,7 @@ def array_open(node: FieldNode) -> str:
     return (
         f'<div role="group" {own} aria-labelledby="{title}">{_disabled(node)}'
         f'<h3 class="array__title" id="{title}">{escape(node.label)}</h3>{help_text(node)}'
-        f"{standing(node)}{lock_note(node)}{problems(node, error_id(node))}"
+        f"{standing(node)}{lock_note(node)}{problems(node, error_id(node))}{_all_rows(node)}"
         f'<p class="array__empty" id="{rows_id(node)}">{escape(empty[:1].upper() + empty[1:])}</p>'
     )
 
@@ -162,6 +165,19 @@ def array_open(node: FieldNode) -> str:
 def rows_id(array: FieldNode) -> str:
     """The id of what the first row of a list comes behind."""
     return f"rows-{slug(array.pointer)}"
+
+
+def _all_rows(node: FieldNode) -> str:
+    """What opens or closes all rows of a long list; without scripts they can only be opened."""
+    if not node.closes:
+        return ""
+    label, pointer = escape(node.label), escape(node.pointer)
+    return (
+        f'<div class="array__all"><a class="form-button" role="button" href="{opening(node)}"'
+        f' data-open-all="{pointer}" aria-label="Open all: {label}">Open all</a>'
+        f'<button class="form-button" type="button" data-close-all="{pointer}"'
+        f' aria-label="Close all: {label}">Close all</button></div>'
+    )
 
 
 def array_close(node: FieldNode) -> str:
@@ -173,36 +189,6 @@ def array_close(node: FieldNode) -> str:
         f' aria-label="Add {word}">Add {word}</button>'
     )
     return f"{button}{'</fieldset>' if is_locked(node) else ''}</div>"
-
-
-def row_open(row: FieldNode) -> str:
-    """The head of a row. The style sheet hides the last "Down", so that a new row changes no other."""
-    ordinal = _ordinal(row)
-    named = row_name(row)
-    note = f' <span class="row__ordinal">{escape(ordinal)}</span>' if row.title else ""
-    name, pointer = escape(named), escape(row.pointer)
-    up = _tool("up", pointer, "Up", f"Move {name} up") if row.place > 0 else ""
-    return (
-        f'<fieldset class="row{mark(row)}"{identity(row)}>'
-        f'<legend class="row__title">{name}{note}</legend><div class="row__tools">{up}'
-        f"{_tool('down', pointer, 'Down', f'Move {name} down')}"
-        f"{_tool('remove', pointer, 'Remove', f'Remove {name}')}</div>"
-    )
-
-
-def row_name(row: FieldNode) -> str:
-    return row.title or _ordinal(row)
-
-
-def _ordinal(row: FieldNode) -> str:
-    return f"{row.plan.ordinal} {row.place + 1}".strip()
-
-
-def _tool(verb: str, pointer: str, word: str, label: str) -> str:
-    return (
-        f'<button class="form-button form-button--{verb}" name="_action" value="{verb}:{pointer}"'
-        f' aria-label="{label}">{word}</button>'
-    )
 
 
 # -- choices ---------------------------------------------------------------------------------------------
@@ -230,6 +216,9 @@ def choice_open(node: FieldNode) -> str:
 
 CHOICE_CLOSE: Final = "</div></fieldset>"
 OPTION_CLOSE: Final = "</div>"
+# Around the fields of what is not chosen. Scripts put them in when it is; the browser minds none of them before.
+PARKED_OPEN: Final = '<template class="choice__parked">'
+PARKED_CLOSE: Final = "</template>"
 
 
 def option_open(choice: FieldNode, plan: FieldPlan, chosen: str | None, *, is_there: bool) -> str:

@@ -1,6 +1,7 @@
 """One simple field: its label, its control and everything that is said about it."""
 
 from typing import Final
+from urllib.parse import quote
 
 from vms.formtree.controls import control, is_group, unset_words
 from vms.formtree.html import attributes, escape, slug
@@ -75,6 +76,12 @@ def mark(node: FieldNode) -> str:
     return f" has-{severity}{locked}" if severity else locked
 
 
+def opening(node: FieldNode) -> str:
+    """Where a page without scripts shows a place that is folded or closed."""
+    asked = escape(quote(node.pointer, safe=""))
+    return f"?fields=all&amp;open={asked}#field-{slug(node.pointer)}"
+
+
 def error_id(node: FieldNode) -> str:
     return f"error-{slug(node.pointer)}"
 
@@ -117,6 +124,15 @@ def kept(node: FieldNode) -> str:
         return ""
     shown = escape(to_text(FieldKind.FREE, node.value, node.sheet.free).strip())
     return f'<p class="field__note">It holds more, which is kept: <code>{shown}</code></p>'
+
+
+def problem_count(node: FieldNode) -> str:
+    """How many problems there are at a place and beneath it."""
+    if not node.problem_count:
+        return ""
+    noun = "problem" if node.problem_count == 1 else "problems"
+    grade = f"group__problems--{node.severity}"
+    return f'<span class="group__problems {grade}">{node.problem_count} {noun}</span>'
 
 
 def problems(node: FieldNode, element_id: str) -> str:

@@ -9,6 +9,7 @@ from vms.formtree.plan import FieldPlan
 from vms.formtree.text import JSON_TEXT, FreeText, to_text
 from vms.schema import UNSET, Problem, Severity, get, join, split
 
+LONG_LIST: Final = 12  # a list of more entries than this shows only those that were opened
 MOST_ROWS: Final = 256  # of one list, as many as a machine may have; a longer one is shown as a text
 _LISTS: Final = frozenset({FieldKind.MAP, FieldKind.ARRAY})
 _SHAPES: Final[Mapping[FieldKind, type]] = {
@@ -33,6 +34,7 @@ class Sheet:
     above: frozenset[str] = _NONE
     opened: frozenset[str] = _NONE  # folds that were asked for, and what is above them
     locked: frozenset[str] = _NONE  # pointers and patterns with a lock at or beneath them
+    rows: frozenset[str] | None = None  # of long lists what is open: rows, or lists with all of theirs
 
     def is_marked(self, plan: FieldPlan, pointer: str) -> bool:
         """Whether something is told of a place or of what is beneath it, beyond what the document says."""
@@ -78,6 +80,7 @@ class FieldNode:
     kind: FieldKind = FieldKind.FORM
     title: str = ""  # of a row what names it, of an entry of a map its key
     place: int = 0  # of a row, among its like
+    is_long: bool = False  # of a row, whether its list is one whose rows are opened one by one
     _children: tuple["FieldNode", ...] | None = None
 
     def __post_init__(self) -> None:
@@ -147,6 +150,23 @@ class FieldNode:
             and self.plan.folds
             and not self.sheet.is_marked(self.plan, self.pointer)
         )
+
+    @property
+    def closes(self) -> bool:
+        """Of an array: whether its rows are opened one by one, being many and each of several fields."""
+        return (
+            self.sheet.rows is not None
+            and isinstance(self.value, list)
+            and len(self.value) > LONG_LIST
+            and self.plan.children[0].kind is FieldKind.OBJECT
+        )
+
+    @property
+    def is_closed(self) -> bool:
+        """Of a row: whether only its head is shown."""
+        if not self.is_long or self.sheet.rows is None:
+            return False
+        return not {self.pointer, self.pointer.rpartition("/")[0]} & self.sheet.rows
 
     @property
     def lock(self) -> Any:
@@ -220,7 +240,9 @@ class FieldNode:
         """One row of an array."""
         element = self.value[index]
         title = row_title(self.plan, element)
-        return self.child(self.plan.children[0], f"{self.pointer}/{index}", element, title, index)
+        row = self.child(self.plan.children[0], f"{self.pointer}/{index}", element, title, index)
+        row.is_long = self.closes
+        return row
 
 
 def find(tree: FieldNode, pointer: str) -> FieldNode | None:

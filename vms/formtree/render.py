@@ -16,6 +16,7 @@ from vms.formtree.html import HOLE, Html, fill
 from vms.formtree.kinds import CONTAINERS, FieldKind
 from vms.formtree.maps import map_of
 from vms.formtree.node import FieldNode
+from vms.formtree.rows import closed_row, row_name, row_open
 from vms.schema import split
 
 
@@ -47,11 +48,14 @@ def _strings(document: Any, pattern: str) -> set[str]:
 
 
 def _emit(node: FieldNode, out: list[str]) -> None:
+    if node.is_closed:
+        out.append(closed_row(node))
+        return
     if node.kind in _ALWAYS_WALKED or _is_marked(node):
         _WALKS.get(_way(node), _field)(node, out)
         return
     if node.plan.role == "row":
-        out.append(compiled_row(node.plan)(node.sheet, node.pointer, node.value, node.title, node.place))
+        out.append(compiled_row(node.plan)(node))
         return
     if not node.plan.hole.startswith(HOLE):
         compiled(node.plan)(node.sheet, "", node.value, out)
@@ -125,7 +129,7 @@ def _array(node: FieldNode, out: list[str]) -> None:
 
 
 def _row(node: FieldNode, out: list[str]) -> None:
-    out.append(parts.row_open(node))
+    out.append(row_open(node))
     if node.kind is FieldKind.OBJECT:
         out.append(problems(node, error_id(node)))
         _members(node, out)
@@ -134,7 +138,7 @@ def _row(node: FieldNode, out: list[str]) -> None:
     elif node.kind is FieldKind.MAP:
         out.append(map_of(node))
     else:
-        out.append(f'<div class="field__control">{control_and_notes(node, parts.row_name(node))}</div>')
+        out.append(f'<div class="field__control">{control_and_notes(node, row_name(node))}</div>')
     out.append("</fieldset>")
 
 
@@ -144,7 +148,12 @@ def _choice(node: FieldNode, out: list[str]) -> None:
     for child in node.children:
         is_there = isinstance(node.value, dict) and child.plan.key in node.value
         out.append(parts.option_open(node, child.plan, chosen, is_there=is_there))
-        _emit(child, out)
+        if is_there:
+            _emit(child, out)
+        else:
+            out.append(parts.PARKED_OPEN)
+            _emit(child, out)
+            out.append(parts.PARKED_CLOSE)
         out.append(parts.OPTION_CLOSE)
     out.append(parts.CHOICE_CLOSE)
 

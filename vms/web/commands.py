@@ -1,7 +1,8 @@
 """What the editor's scripts ask for: one JSON command, read strictly and done through the services.
 
 ``{"do": "form", "version": 3, "form": [["/metadata/name", "web"]], "action": "add:/…"}``. ``do`` is one of
-``form`` (posted pairs, and perhaps a button), ``edits``, ``text``, ``undo``, ``redo`` and ``restore``.
+``form`` (posted pairs, and perhaps a button), ``edits``, ``text``, ``undo``, ``redo``, ``restore``, and ``look``,
+which changes nothing. ``opened`` names the rows of long lists whose fields the page shows.
 """
 
 import json
@@ -22,6 +23,7 @@ from . import workspace
 from .forms import plain_lines
 
 _MOST_EDITS: Final = 1_000
+_MOST_OPENED: Final = 5_000
 _LARGEST_VERSION: Final = 2**31 - 1
 _ORIGIN_OF_ACTIONS: Final = {"fix": ChangeOrigin.FIX, "wire": ChangeOrigin.DIAGRAM}
 _ORIGINS: Final = frozenset({ChangeOrigin.FORM, ChangeOrigin.DIAGRAM, ChangeOrigin.TEXT, ChangeOrigin.FIX})
@@ -52,6 +54,7 @@ class Command:
     origin: str = ChangeOrigin.FORM
     level: str = "essentials"
     panes: frozenset[str] = field(default_factory=frozenset)
+    opened: frozenset[str] = field(default_factory=frozenset)  # the rows of long lists that the page shows
 
 
 def parse(body: bytes) -> Command:
@@ -77,6 +80,7 @@ def parse(body: bytes) -> Command:
         origin=origin if isinstance(origin, str) and origin in _ORIGINS else ChangeOrigin.FORM,
         level=workspace.known_level(asked.get("level")),
         panes=frozenset(pane for pane in _list(asked.get("panes", [])) if isinstance(pane, str)),
+        opened=frozenset(_opened(asked.get("opened", []))),
     )
 
 
@@ -96,6 +100,11 @@ def mine(command: Command, draft: Draft) -> str:
         return "" if base is None else manifest.edit_yaml(base, _wanted(command, draft, base))
     except (manifest.YamlInvalid, manifest.EditRefused):
         return ""
+
+
+def _look(command: Command, draft: Draft, actor: User) -> Draft:
+    del command, actor
+    return draft
 
 
 def _save_form(command: Command, draft: Draft, actor: User) -> Draft:
@@ -144,6 +153,7 @@ _DOERS: Final = {
     "undo": _undo,
     "redo": _redo,
     "restore": _restore,
+    "look": _look,
 }
 
 
@@ -177,6 +187,13 @@ def _list(value: Any) -> list[Any]:
     if not isinstance(value, list):
         raise CommandUnreadable("a list was expected")
     return value
+
+
+def _opened(value: Any) -> Iterable[str]:
+    entries = _list(value)
+    if len(entries) > _MOST_OPENED:
+        raise CommandUnreadable(f"more than {_MOST_OPENED} open rows are too many")
+    return (_text(entry) for entry in entries)
 
 
 def _pairs(value: Any) -> Iterable[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import Final
 from vms import catalogue, formtree, manifest
 from vms.formtree import FieldNode, FreeText, Html, Lock, Part
 from vms.models import Draft
-from vms.schema import Edit, Problem
+from vms.schema import Edit, Problem, get
 from vms.selectors import blueprints, drafts, schemas
 
 from . import guided
@@ -15,17 +15,28 @@ from . import guided
 FREE_TEXT: Final = FreeText(manifest.write_free, manifest.read_free, "YAML")
 
 
-def tree(draft: Draft, reading: drafts.Reading, level: str, opened: Collection[str] = ()) -> FieldNode | None:
-    """The form at a level; ``None`` while the text cannot be read. ``opened`` are shown although folded."""
+def tree(
+    draft: Draft,
+    reading: drafts.Reading,
+    level: str,
+    opened: Collection[str] = (),
+    rows: Collection[str] = (),
+) -> FieldNode | None:
+    """The form at a level; ``None`` while the text cannot be read. ``opened`` are shown although folded, and of
+    long lists ``rows`` are open."""
     if reading.document is None:
         return None
-    return of(draft, reading, _only(draft, level, reading, opened), opened)
+    return of(draft, reading, _only(draft, level, reading, opened), opened, rows)
 
 
 def of(
-    draft: Draft, reading: drafts.Reading, only: Sequence[str] | None, opened: Collection[str] = ()
+    draft: Draft,
+    reading: drafts.Reading,
+    only: Sequence[str] | None,
+    opened: Collection[str] = (),
+    rows: Collection[str] | None = None,
 ) -> FieldNode:
-    """The form of what was read, all of it or some places."""
+    """The form of what was read, all of it or some places; without ``rows`` with every row of every list."""
     return formtree.build(
         reading.governing.schema,
         reading.governing.hints,
@@ -33,6 +44,7 @@ def of(
         reading.problems,
         only,
         opened=opened,
+        rows=rows,
         standings=schemas.STANDINGS,
         locks=locks(draft, reading.document or {}),
         free=FREE_TEXT,
@@ -48,6 +60,17 @@ def changes(draft: Draft, before: FieldNode, after: FieldNode) -> Iterator[Part]
     """The parts of the form that are drawn otherwise."""
     for part in formtree.changed(before, after):
         yield part if part.html is None else replace(part, html=guided.with_guides(part.html, draft))
+
+
+def followed(
+    draft: Draft, before: FieldNode | None, opened: Collection[str], action: str
+) -> frozenset[str]:
+    """The open rows of an earlier form, where they are in the present document, and one that was added."""
+    document = drafts.read(draft).document
+    rows = frozenset(opened) if before is None else formtree.follow(before, document, opened)
+    verb, _, pointer = action.partition(":")
+    entries = get(document, pointer) if verb == "add" and pointer.startswith("/") else None
+    return rows | {f"{pointer}/{len(entries) - 1}"} if isinstance(entries, list) and entries else rows
 
 
 def decode(draft: Draft, document: manifest.Document, pairs: Iterable[tuple[str, str]]) -> tuple[Edit, ...]:

@@ -56,7 +56,7 @@ def _finding(problem: Problem, line: int, tree: FieldNode | None) -> Finding:
         message=problem.message,
         where=" → ".join(_named(path)),
         pointer=problem.pointer,
-        href=f"#field-{formtree.slug(path[-1].pointer)}" if path else "",
+        href=f"#field-{formtree.slug(_shown(path).pointer)}" if path else "",
         line=line,
         fix=f"fix:{problem.keyword}:{problem.pointer}" if problem.fix else "",
         fix_label=problem.fix.label if problem.fix else "",
@@ -79,6 +79,11 @@ def _path(tree: FieldNode, pointer: str) -> list[FieldNode]:
         if node is not None and node.pointer:
             found.append(node)
     return found
+
+
+def _shown(path: Sequence[FieldNode]) -> FieldNode:
+    """The last of a way that the page itself has: what is in a closed row comes when that is opened."""
+    return next((node for node in path if node.is_closed), path[-1])
 
 
 def _named(path: Sequence[FieldNode]) -> list[str]:

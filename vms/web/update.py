@@ -49,33 +49,48 @@ def build(
     panes: Collection[str] = (),
     told: Sequence[Notice] | None = None,
     mine: str = "",
+    opened: Collection[str] = (),
+    action: str = "",
 ) -> dict[str, Any]:
     """The JSON that ``draft-session.js`` takes. ``changes`` lead from the text at ``since`` to the present
     one, in UTF-16 units; where they are not all known any more, ``text`` is the whole of it. ``told`` is what
-    came of a save, ``None`` where nothing was to be saved."""
-    shown = workspace.build(draft, level, actor=actor_of(request), panes=panes, told=told or (), mine=mine)
-    stays = frozenset() if told is not None else _OF_A_SAVE
-    stays |= frozenset() if shown.tree else _OF_A_DOCUMENT
+    came of a save, ``None`` where nothing was to be saved.
+
+    ``opened`` are the rows of long lists that the page has open: they stay so, and a row that ``action``
+    added is open too."""
     changes = history.since(draft, since)
     before = None if changes is None else history.before(draft, changes)
+    earlier = _earlier(draft, before, level, opened)
+    rows = draft_form.followed(draft, earlier, opened, action)
+    shown = workspace.build(
+        draft, level, actor=actor_of(request), rows=rows, panes=panes, told=told or (), mine=mine
+    )
+    stays = frozenset() if told is not None else _OF_A_SAVE
+    stays |= frozenset() if shown.tree else _OF_A_DOCUMENT
     return {
         "version": draft.version,
         **_text(draft, before, changes),
-        "parts": [*_form(draft, before, level, shown.tree), *_parts(request, shown, panes, stays)],
+        "parts": [*_form(draft, before, earlier, shown.tree), *_parts(request, shown, panes, stays)],
         "problems": shown.diagnostics,
         "readable": shown.tree is not None,
     }
 
 
+def _earlier(draft: Draft, text: str | None, level: str, opened: Collection[str]) -> FieldNode | None:
+    """The form of an earlier text, as the page shows it; nothing where nobody knows that."""
+    if text is None or text == draft.text:
+        return None
+    earlier = copy(draft)
+    earlier.text = text
+    return draft_form.tree(earlier, drafts.read(earlier), level, rows=opened)
+
+
 def _form(
-    draft: Draft, text: str | None, level: str, after: FieldNode | None
+    draft: Draft, text: str | None, before: FieldNode | None, after: FieldNode | None
 ) -> Iterator[dict[str, str | None]]:
     """What of the form is drawn otherwise than that of an earlier text; all of it where nobody knows that."""
     if after is None or text == draft.text:
         return
-    earlier = copy(draft)
-    earlier.text = text or ""
-    before = draft_form.tree(earlier, drafts.read(earlier), level) if text is not None else None
     if before is None:
         yield {"id": "form-fields", "html": str(draft_form.render(draft, after))}
         return

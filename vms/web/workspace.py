@@ -39,6 +39,7 @@ def build(
     *,
     actor: User,
     opened: Collection[str] = (),
+    rows: Collection[str] = (),
     panes: Collection[str] = (),
     told: Sequence[Notice] = (),
     mine: str = "",
@@ -46,7 +47,7 @@ def build(
 ) -> Workspace:
     """Everything the editor shows. Costs four queries beside the draft's own; ``panes`` cost their own."""
     reading = drafts.read(draft)
-    tree = draft_form.tree(draft, reading, level, opened)
+    tree = draft_form.tree(draft, reading, level, opened, rows)
     found = findings.build(draft.text, reading, tree)
     waiting = draft.change_requests.filter(state=RequestState.PENDING).first()
     steps = history.steps(draft, actor)
@@ -101,7 +102,7 @@ def entry(draft: Draft, change: DraftChange) -> ChangeEntry:
 def part_of(draft: Draft, pointer: str) -> str | None:
     """One node of the form with all beneath it; ``None`` where the form of the draft has no such node."""
     place = pointer.partition("#")[0]
-    tree = draft_form.tree(draft, drafts.read(draft), "all", [place])
+    tree = draft_form.tree(draft, drafts.read(draft), "all", [place], [place])
     if tree is None or not pointer:
         return None
     node = formtree.find(tree, pointer)

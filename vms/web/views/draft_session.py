@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vms.errors import PortalError
 from vms.models import Draft
@@ -62,11 +62,13 @@ def command(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     return _update(request, draft, asked, told=())
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_scripts
 def updates(request: HttpRequest, draft_id: UUID) -> HttpResponse:
-    """What happened since a version that a page shows."""
+    """What happened since a version that a page shows. Posted, as the open rows may be too many for an address."""
     draft = draft_or_404(request, draft_id)
+    if request.method == "POST":
+        return _update(request, draft, commands.parse(request.body))
     since = request.GET.get("since", "")
     asked = commands.Command(
         do="look",
@@ -118,7 +120,15 @@ def _update(
     mine: str = "",
 ) -> HttpResponse:
     answer: dict[str, Any] = update.build(
-        request, draft, asked.version, level=asked.level, panes=asked.panes, told=told, mine=mine
+        request,
+        draft,
+        asked.version,
+        level=asked.level,
+        panes=asked.panes,
+        told=told,
+        mine=mine,
+        opened=asked.opened,
+        action=asked.action,
     )
     if message:
         answer["message"] = message

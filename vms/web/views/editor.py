@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from vms.formtree import Html
 from vms.manifest import EditRefused, ManifestInvalid, YamlInvalid
 from vms.models import Draft
 from vms.services import Conflict, co_editing, drafts, requests
-from vms.web import workspace
+from vms.web import draft_form, workspace
 from vms.web.actor import actor_of
 from vms.web.forms import Saved, plain_lines
 from vms.web.pages import EditorPage, Notice
@@ -117,8 +118,10 @@ def _merged(request: HttpRequest, draft: Draft) -> str:
 
 
 def _saved(request: HttpRequest, draft: Draft) -> HttpResponse:
-    url = reverse("draft-editor", args=[draft.pk])
-    return redirect(f"{url}?fields={workspace.level_of(request)}")
+    """Back to the editor, where the rows that were open are open, and one that was added is."""
+    rows = draft_form.followed(draft, None, request.POST.getlist("open"), request.POST.get("_action", ""))
+    query = urlencode({"fields": workspace.level_of(request), "open": sorted(rows)}, doseq=True)
+    return redirect(f"{reverse('draft-editor', args=[draft.pk])}?{query}")
 
 
 def _conflict(request: HttpRequest, draft: Draft, error: Conflict, mine: str) -> HttpResponse:
