@@ -7,9 +7,8 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from vms.formtree import FieldKind, FieldNode, fields, render, slug
+from vms.formtree import FieldKind, FieldNode, fields, render, rows, slug
 from vms.formtree import containers as parts
-from vms.formtree import rows
 from vms.formtree.controls import _picks, _style, is_group, unset_words
 from vms.formtree.plan import is_bare
 from vms.formtree.render import suggested

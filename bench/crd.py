@@ -27,7 +27,7 @@ def rows(rounds: int = ROUNDS, sizes: tuple[int, ...] = _PARTS) -> Iterator[Row]
                     f"{name}: first paint in Chromium",
                     _SECOND,
                     typist.painted / 1000,
-                    note=f"{typist.inputs} inputs",
+                    note=f"{typist.live} live inputs",
                 )
             found = race_typists(opened, rounds)
         for name in list(drafts)[1:]:

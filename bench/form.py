@@ -27,6 +27,11 @@ def by_includes(seen: dict[str, Any]) -> str:
     return _engine().get_template("form").render(Context({"form": seen}))
 
 
+def controls(html: str) -> int:
+    """How many there are in a text, those of alternatives that are not chosen included."""
+    return len(re.findall(r"<(?:input|select|textarea)\b", html))
+
+
 NO_HINTS: dict[str, Any] = {}
 _ENGINES: list[Engine] = []
 
@@ -65,7 +70,7 @@ def rows(rounds: int = ROUNDS) -> Iterator[Row]:
         },
         rounds,
     )
-    shown = len(re.findall(r"<(?:input|select|textarea)\b", html))
+    shown = controls(html)
     inputs = f"{shown} inputs, {found.micros('form') / shown:.1f} µs for each"
     yield Row("build and draw, 9 disks", "nested includes", found.ratio("form", "includes"), 0.1, note=inputs)
     share = found.micros("form") / shown / 5

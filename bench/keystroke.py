@@ -1,4 +1,8 @@
-"""A key pressed in a field of the form, in Chromium: a large form beside a small one."""
+"""A key pressed in a field of the form, in Chromium: a large form beside a small one.
+
+A document has as many fields as its form has with every row open and every alternative in sight; of these
+only some are live in the page.
+"""
 
 import random
 import statistics
@@ -6,11 +10,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from bench._browser import Cost, Typist, typists
-from bench._portal import a_portal
+from bench._portal import DISKS, a_portal
 from bench.editor import a_machine
+from bench.form import a_form, controls
 from bench.pairs import ROUNDS, Row
+from vms import formtree
 
 FIELD: Final = "/spec/template/spec/hostname"
+VOLUMES: Final = "/spec/template/spec/volumes"
+_OPEN: Final = "every row open"
 Costs = Mapping[str, Sequence[tuple[Cost, Cost]]]
 
 
@@ -19,12 +27,19 @@ def rows(rounds: int = ROUNDS, disks: tuple[int, int] = (9, 200)) -> Iterator[Ro
     with a_portal() as member:
         for tab in ("", "YAML"):
             name = tab.lower() or "checks"
-            drafts = {str(number): member.begin(a_machine(number, f"{name}-{number}")) for number in disks}
-            with typists(member, drafts, FIELD, tab) as opened:
-                inputs = {name: typist.inputs for name, typist in opened.items()}
+            machines = {
+                few: a_machine(disks[0], f"{name}-{few}"),
+                many: a_machine(disks[1], f"{name}-{many}"),
+            }
+            fields = {number: controls(formtree.render(a_form(made))) for number, made in machines.items()}
+            machines[_OPEN], fields[_OPEN] = a_machine(disks[1], f"{name}-open"), fields[many]
+            drafts = {key: member.begin(made) for key, made in machines.items()}
+            with typists(member, drafts, FIELD, tab, {_OPEN: (DISKS, VOLUMES)}) as opened:
+                said = {key: f"{fields[key]} fields, {typist.live} live" for key, typist in opened.items()}
                 found = race_typists(opened, rounds)
-            peer = f"the same at {inputs[few]}"
-            yield from compare(found, few, many, f"{inputs[many]} inputs, {tab or 'Checks'} open: ", peer)
+            for key, limit in ((many, 1.2), (_OPEN, None)):
+                where = f"{said[key]}, {tab or 'Checks'} open: "
+                yield from compare(found, few, key, where, said[few], limit)
 
 
 def race_typists(opened: Mapping[str, Typist], rounds: int) -> Costs:
@@ -41,15 +56,17 @@ def race_typists(opened: Mapping[str, Typist], rounds: int) -> Costs:
     return found
 
 
-def compare(found: Costs, small: str, large: str, where: str, peer: str) -> Iterator[Row]:
+def compare(
+    found: Costs, small: str, large: str, where: str, peer: str, limit: float | None = 1.2
+) -> Iterator[Row]:
     """A key alone and with its saves: what the page does for it, and all that the browser's thread does."""
     for kind, what in enumerate(("a key", "a key and its share of the saves")):
         told = f"{_said(found[small], kind)} to {_said(found[large], kind)}"
         pairs = [(one[kind], other[kind]) for one, other in zip(found[small], found[large], strict=True)]
         own = statistics.median(other.own / one.own for one, other in pairs)
         task = statistics.median(other.task / one.task for one, other in pairs)
-        yield Row(f"{where}{what}, script, style and layout", peer, own, 1.2)
-        yield Row(f"{where}{what}, all of the thread", peer, task, 1.2, note=told)
+        yield Row(f"{where}{what}, script, style and layout", peer, own, limit)
+        yield Row(f"{where}{what}, all of the thread", peer, task, limit, note=told)
 
 
 def _said(costs: Sequence[tuple[Cost, Cost]], kind: int) -> str:

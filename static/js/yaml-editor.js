@@ -96,6 +96,11 @@ const STEPS = [
   { linux: "Ctrl-Shift-z", run: step("redo"), preventDefault: true },
 ];
 
+// Changes that follow each other, as one set.
+function inOneGo(changes, length) {
+  return changes.reduce((all, change) => all.compose(ChangeSet.of(change, all.newLength)), ChangeSet.empty(length));
+}
+
 // The one span that differs, so that caret, folds and scrolling hold.
 function changeBetween(old, text) {
   let start = 0;
@@ -115,12 +120,14 @@ customElements.define(
       if (this.view) return; // only moved, as a morph may do
       this.textarea = this.querySelector("textarea");
       this.saved = this.textarea.value; // the server's text, or that on its way there
+      this.isServers = true; // nothing was typed since the server's text came
       const root = this.attachShadow({ mode: "open" });
       const frame = document.createElement("div");
       root.append(frame);
       frame.style.height = "100%";
       this.view = new EditorView({ root, parent: frame, state: this.start(this.textarea.value) });
-      this.showDiagnostics();
+      const found = JSON.parse(document.getElementById("diagnostics")?.textContent ?? "[]");
+      this.view.dispatch({ effects: this.diagnosticsIn(this.view.state.doc, found) });
     }
 
     disconnectedCallback() {
@@ -166,11 +173,12 @@ customElements.define(
 
     // Typed, and not even on its way.
     get dirty() {
-      return this.text !== this.saved;
+      return !this.isServers && this.text !== this.saved;
     }
 
     onEdit() {
       if (this.receiving) return;
+      this.isServers = false;
       this.textarea.value = this.text;
       const now = performance.now();
       this.typingSince ??= now;
@@ -191,18 +199,23 @@ customElements.define(
 
     // The server's text is now `text`. What was typed and not sent began from what was sent, else from the text
     // before: it stays, and everything else is laid under it.
-    onUpdate = ({ detail: { before, text, sent, problems } }) => {
-      const base = sent ?? before;
-      const local = changeBetween(base, this.text);
-      const remote = changeBetween(base, text);
+    onUpdate = ({ detail: { before, text, changes, sent, problems } }) => {
+      const remote = this.isServers && changes ? inOneGo(changes, before.length) : this.besides(sent ?? before, text);
       this.receiving = true;
-      this.view.dispatch({ changes: remote.map(local) });
+      // In one transaction: the browser lays out the page for each, to know the selection.
+      const effects = this.diagnosticsIn(remote.apply(this.view.state.doc), problems);
+      if (!remote.empty || effects.length > 0) this.view.dispatch({ changes: remote, effects });
       this.receiving = false;
       this.saved = text;
-      this.textarea.value = this.text;
+      if (!this.isServers) this.isServers = this.text === text;
+      this.textarea.value = this.isServers ? text : this.text;
       if (this.dirty) this.onEdit();
-      this.showDiagnostics(problems);
     };
+
+    // What leads from `base` to `text`, laid on what was typed since `base`.
+    besides(base, text) {
+      return changeBetween(base, text).map(changeBetween(base, this.text));
+    }
 
     // Other panes follow the caret, and the text follows them.
     glanceSoon() {
@@ -222,13 +235,16 @@ customElements.define(
       this.view.dispatch({ effects });
     };
 
-    showDiagnostics(found = JSON.parse(document.getElementById("diagnostics")?.textContent ?? "[]")) {
-      const { doc } = this.view.state;
+    // What marks the findings in a text; nothing where they are the same as before.
+    diagnosticsIn(doc, found) {
+      const said = JSON.stringify(found);
+      if (said === this.said) return [];
+      this.said = said;
       const diagnostics = found.map(({ line, severity, message }) => {
         const { from, to } = doc.line(Math.min(Math.max(line, 1), doc.lines));
         return { from, to, severity, message };
       });
-      this.view.dispatch(setDiagnostics(this.view.state, diagnostics));
+      return setDiagnostics(this.view.state, diagnostics).effects;
     }
 
     goTo(number) {

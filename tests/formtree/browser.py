@@ -11,6 +11,7 @@ class Controls(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
         self.pairs: list[tuple[str, str]] = []
+        self.names: set[str] = set()  # also of controls that are only there once something is chosen
         self.options: dict[str, list[str]] = {}
         self.buttons: list[str] = []
         self.ids: list[str] = []
@@ -66,6 +67,7 @@ class Controls(HTMLParser):
         self._post(name, value)
 
     def _post(self, name: str, value: str) -> None:
+        self.names.add(name)
         if not self._parked:
             self.pairs.append((name, value))
 

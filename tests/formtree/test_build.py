@@ -224,7 +224,7 @@ def test_a_large_object_of_which_nothing_is_set_is_one_line() -> None:
     html = render(build(load(BIG), {}, {}))
 
     assert 'data-fold="/big"' in html
-    assert 'href="?fields=all&amp;open=%2Fbig"' in html
+    assert 'href="?fields=all&amp;open=%2Fbig#field-big"' in html
     assert 'name="/big/f1"' not in html
     assert 'name="/small/a"' in html
 

@@ -94,11 +94,7 @@ def test_every_leaf_has_a_control_with_a_label_and_help(pattern: str) -> None:
     assert node.label
     assert node.help.endswith(".") or is_row
     controls = Controls(_html(document, [above]))
-    assert (
-        pointer in dict(controls.pairs)
-        or pointer in controls.options
-        or f"{above}#choice" in controls.options
-    )
+    assert pointer in controls.names or pointer in controls.options or f"{above}#choice" in controls.options
 
 
 @pytest.mark.parametrize("pattern", [pattern for pattern, _ in walk(schema())])
@@ -117,7 +113,7 @@ def test_every_leaf_can_be_set_and_taken_back(pattern: str) -> None:
         value: Any = {}
         other = next(option for option in controls.options[f"{above}#choice"] if option != key)
         removal = {f"{above}#choice": other}
-        if LEAVES[pattern].raw.get("type") == "object" and pointer in dict(controls.pairs):
+        if LEAVES[pattern].raw.get("type") == "object" and pointer in controls.names:
             changes[pointer], value = "a: [0]", {"a": [0]}
     else:
         changes[pointer], value = _answer(pointer, pattern, controls)

@@ -41,7 +41,7 @@ def build(
     Every problem is told once: at its field, else at the nearest thing above it that is shown. Total: a
     document of any shape has a form. Costs what is told and filtered; the rest is made where it is looked at.
     """
-    asked = frozenset(f"{base}{pointer}" for pointer in opened)
+    asked = _asked(opened, base)
     kept = None if only is None else _topmost(f"{base}{pointer}" for pointer in only)
     sheet = Sheet(
         base=base,
@@ -51,7 +51,7 @@ def build(
         above=frozenset() if kept is None else above_each(kept),
         opened=asked | above_each(asked),
         locked=_locked(locks),
-        rows=None if rows is None else _open_rows(asked | {f"{base}{pointer}" for pointer in rows}),
+        rows=None if rows is None else _open_rows(asked | _asked(rows, base)),
     )
     form = FieldNode(plan_for(schema, hints, standings, is_part=bool(base)), "", document, sheet)
     for problem in problems:
@@ -65,10 +65,13 @@ def _topmost(pointers: Iterable[str]) -> frozenset[str]:
     return frozenset(pointer for pointer in every if not (above_each(frozenset((pointer,))) & every))
 
 
+def _asked(pointers: Iterable[str], base: str) -> frozenset[str]:
+    return frozenset(f"{base}{pointer}" for pointer in pointers if pointer.startswith("/"))
+
+
 def _open_rows(asked: frozenset[str]) -> frozenset[str]:
     """What was asked for, and the entries of lists on the way there."""
-    rows = frozenset(pointer for pointer in asked if pointer.startswith("/"))
-    return rows | {above for above in above_each(rows) if above.rpartition("/")[2].isdecimal()}
+    return asked | {above for above in above_each(asked) if above.rpartition("/")[2].isdecimal()}
 
 
 def _locked(locks: Mapping[str, Any]) -> frozenset[str]:

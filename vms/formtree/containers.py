@@ -216,7 +216,7 @@ def choice_open(node: FieldNode) -> str:
 
 CHOICE_CLOSE: Final = "</div></fieldset>"
 OPTION_CLOSE: Final = "</div>"
-# Around the fields of what is not chosen. Scripts put them in when it is; the browser minds none of them before.
+# Around the fields of what is not chosen. Scripts put them in when it is; till then the browser minds none.
 PARKED_OPEN: Final = '<template class="choice__parked">'
 PARKED_CLOSE: Final = "</template>"
 

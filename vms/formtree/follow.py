@@ -20,9 +20,7 @@ def follow(before: FieldNode, document: Any, rows: Iterable[str]) -> frozenset[s
     return frozenset(pointer for pointer in moved if pointer is not None)
 
 
-def _moved(
-    before: FieldNode, document: Any, pointer: str, memo: dict[str, Mapping[int, int]]
-) -> str | None:
+def _moved(before: FieldNode, document: Any, pointer: str, memo: dict[str, Mapping[int, int]]) -> str | None:
     old, new = before.value, document
     above, way = "", []
     for part in split(pointer):

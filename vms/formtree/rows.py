@@ -1,4 +1,4 @@
-"""The head of one entry of a list. In a long list it is all that is shown of an entry until that is opened."""
+"""The head of one entry of a list. In a long list it is all that is shown of it until it is opened."""
 
 from vms.formtree.fields import identity, mark, opening, problem_count
 from vms.formtree.html import escape, slug
@@ -13,7 +13,8 @@ def row_open(row: FieldNode) -> str:
         return f'<fieldset class="row{mark(row)}"{identity(row)}>{_title(row)}{_tools(row)}'
     pointer = escape(row.pointer)
     return (
-        f'<fieldset class="row row--long{mark(row)}"{identity(row)}>{_toggle(row, is_open=True)}{outlined(row)}'
+        f'<fieldset class="row row--long{mark(row)}"{identity(row)}>'
+        f"{_toggle(row, is_open=True)}{outlined(row)}"
         f'{_tools(row)}<input type="hidden" name="open" value="{pointer}">'
     )
 

@@ -1,8 +1,8 @@
 """What the editor's scripts ask for: one JSON command, read strictly and done through the services.
 
 ``{"do": "form", "version": 3, "form": [["/metadata/name", "web"]], "action": "add:/…"}``. ``do`` is one of
-``form`` (posted pairs, and perhaps a button), ``edits``, ``text``, ``undo``, ``redo``, ``restore``, and ``look``,
-which changes nothing. ``opened`` names the rows of long lists whose fields the page shows.
+``form`` (posted pairs, and perhaps a button), ``edits``, ``text``, ``undo``, ``redo``, ``restore``, and
+``look``, which changes nothing. ``opened`` names the rows of long lists whose fields the page shows.
 """
 
 import json

@@ -22,8 +22,8 @@ def tree(
     opened: Collection[str] = (),
     rows: Collection[str] = (),
 ) -> FieldNode | None:
-    """The form at a level; ``None`` while the text cannot be read. ``opened`` are shown although folded, and of
-    long lists ``rows`` are open."""
+    """The form at a level; ``None`` while the text cannot be read. ``opened`` are shown although folded;
+    of long lists ``rows`` are open."""
     if reading.document is None:
         return None
     return of(draft, reading, _only(draft, level, reading, opened), opened, rows)
@@ -62,9 +62,7 @@ def changes(draft: Draft, before: FieldNode, after: FieldNode) -> Iterator[Part]
         yield part if part.html is None else replace(part, html=guided.with_guides(part.html, draft))
 
 
-def followed(
-    draft: Draft, before: FieldNode | None, opened: Collection[str], action: str
-) -> frozenset[str]:
+def followed(draft: Draft, before: FieldNode | None, opened: Collection[str], action: str) -> frozenset[str]:
     """The open rows of an earlier form, where they are in the present document, and one that was added."""
     document = drafts.read(draft).document
     rows = frozenset(opened) if before is None else formtree.follow(before, document, opened)

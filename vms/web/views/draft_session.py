@@ -65,7 +65,8 @@ def command(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_scripts
 def updates(request: HttpRequest, draft_id: UUID) -> HttpResponse:
-    """What happened since a version that a page shows. Posted, as the open rows may be too many for an address."""
+    """What happened since a version that a page shows. Posted where its open rows are too many to be asked
+    for by an address."""
     draft = draft_or_404(request, draft_id)
     if request.method == "POST":
         return _update(request, draft, commands.parse(request.body))
