@@ -215,7 +215,7 @@ function receive(answer, { mine, command = {}, sentVersion = 0, requestedAt }) {
   for (const field of root.querySelectorAll("#form-version, #text-version")) field.value = answer.version;
   const forced = ["undo", "redo", "restore"].includes(command.do);
   const focused = around(document.activeElement);
-  for (const part of answer.parts) put(part, forced ? Infinity : requestedAt);
+  for (const part of answer.parts) if (isNew(part)) put(part, forced ? Infinity : requestedAt);
   keepFocus(focused);
   const { version, problems, readable, changes = null } = answer;
   document.dispatchEvent(
@@ -223,6 +223,16 @@ function receive(answer, { mine, command = {}, sentVersion = 0, requestedAt }) {
       detail: { version, problems, readable, mine, origin: command.do, before, text: state.text, changes, sent: command.text ?? null },
     }),
   );
+}
+
+// What stands beside the form comes with every answer, mostly as it was.
+const drawn = new Map();
+
+function isNew({ id, html }) {
+  if (!id.startsWith("workspace-") || id === "workspace-notices" || panes.has(id)) return true;
+  if (drawn.get(id) === html) return false;
+  drawn.set(id, html);
+  return true;
 }
 
 // A part takes the place of the element with its id, stands behind another, or goes.
