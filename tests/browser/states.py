@@ -10,6 +10,7 @@ from tests.browser.conftest import size_field
 from tests.manifest.importing.fixture_files import read
 
 MEMORY = "/spec/template/spec/domain/memory/guest"
+DISKS = "/spec/template/spec/domain/devices/disks"
 USER_DATA = "/spec/template/spec/volumes/1/cloudInitNoCloud/userData"
 _OTHERS = count(300)
 
@@ -208,6 +209,7 @@ EDITOR = {
     "torn YAML": State("max", "/drafts/{torn}/"),
     "locked": State("max", "/drafts/{locked}/?fields=all"),
     "all fields, all open": State("max", "/drafts/{full}/?fields=all", everything_open),
+    "long lists": State("max", f"/drafts/{{many}}/?fields=all&open={DISKS}/1", everything_open),
     "cloud-init as text": State("max", "/drafts/{plain}/", cloud_init_text),
     "search": State("max", "/drafts/{plain}/", field_search),
     "search, nothing found": State("max", "/drafts/{plain}/", nothing_found),

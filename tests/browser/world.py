@@ -32,6 +32,8 @@ LOOSE = a_machine(
     interfaces=[card("default"), card("lab")],
     networks=[pod("default"), multus("other")],
 )
+_NAMES = [f"disk-{number}" for number in range(14)]
+MANY = a_machine(disks=[disk(name, bootOrder=1) for name in _NAMES], volumes=[empty(name) for name in _NAMES])
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class World:
     torn: str
     loose: str
     full: str
+    many: str
     locked: str
     edited: str
     contested: str
@@ -104,6 +107,7 @@ def a_world(stack: Stack) -> Iterator[World]:
             torn=draft("a: ]\n"),
             loose=draft(to_yaml(LOOSE)),
             full=draft(to_yaml(typical())),
+            many=draft(to_yaml(MANY)),
             locked=_last(author.post("/drafts/new/", {"way": "blueprint", "blueprint": "tiny-linux"})),
             edited=edited,
             contested=draft(named("contested")),
