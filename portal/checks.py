@@ -7,6 +7,8 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
+from vms.outbound import UrlInvalid, read_allowed
+
 _MAKE_KEY: Final = 'python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
 
 
@@ -60,3 +62,16 @@ def sealing_keys(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[Check
         return []
     hint = f"Each of SLIPWAY_SEALING_KEYS is 32 bytes in base64; make one by: {_MAKE_KEY}"
     return [Error("The keys that seal the teams' secrets cannot be used.", hint=hint, id="portal.E005")]
+
+
+@register()
+def outside_servers(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse entries of the list of servers that open nothing or too much, before somebody relies on them."""
+    found: list[CheckMessage] = []
+    for entry in settings.OUTSIDE_SERVERS:
+        try:
+            read_allowed(entry)
+        except UrlInvalid as error:
+            hint = "Write each of SLIPWAY_OUTSIDE_SERVERS as HOST:PORT and its addresses."
+            found.append(Error(f"{entry!r} names no server: {error}", hint=hint, id="portal.E006"))
+    return found

@@ -19,6 +19,11 @@ DEMONSTRATION_SECRET = "demonstration-only-" + "slipway" * 6
 SECRET_KEY = env.str("DJANGO_SECRET_KEY", default=DEMONSTRATION_SECRET)
 DEMONSTRATION_SEALING_KEY = "c2xpcHdheS1kZW1vbnN0cmF0aW9uLW9ubHktc2VhbHM="
 SECRET_SEALING_KEYS = env.list("SLIPWAY_SEALING_KEYS", default=[DEMONSTRATION_SEALING_KEY])
+# Where images may come from besides the public internet: "HOST:PORT [ADDRESS|NETWORK ...] [plain-http]" each.
+OUTSIDE_SERVERS = env.list("SLIPWAY_OUTSIDE_SERVERS", default=[])
+OUTSIDE_PORTS = env.list("SLIPWAY_OUTSIDE_PORTS", cast=int, default=[80, 443, 5000])
+IMAGE_BYTES = env.int("SLIPWAY_IMAGE_BYTES", default=64 * 1024**3)
+IMAGE_UNPACKED_BYTES = env.int("SLIPWAY_IMAGE_UNPACKED_BYTES", default=256 * 1024**3)
 DEBUG = False
 ALLOWED_HOSTS = env.list("SLIPWAY_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("SLIPWAY_TRUSTED_ORIGINS", default=[])

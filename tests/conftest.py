@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from vms.models import Membership, Role, Team
 
-pytest_plugins = ["tests.real", "tests.stack"]
+pytest_plugins = ["tests.real", "tests.stack", "tests.outside"]
 
 # For properties that name no number of cases themselves; `make test-full` asks for the second.
 _PATIENT = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]

@@ -20,6 +20,11 @@
     ├── ImageRefused                images: the file is no plain image that stands alone
     ├── NoRoom                      images: the disk that would keep an image is full
     ├── NoWalls                     images: the machine offers no box for the program that converts images
+    ├── UrlInvalid                  outbound: the text is no plain http(s) URL
+    ├── TransferRefused             outbound: what a server sends may not be taken
+    ├── DiskFull                    outbound: the disk has no room for a file
+    ├── ReferenceInvalid            registry: the text names no image
+    ├── RegistryRefused             registry: what it answers cannot be used
     ├── PublicKeyInvalid            cloudinit: the text is no OpenSSH public key
     ├── PasswordRefused             cloudinit: the text can be no password
     ├── ClaimRefused                services: what was asked for can be no volume
@@ -36,6 +41,8 @@
         ├── DatabaseBusy            services: the database did not answer in time
         ├── HypervisorUnavailable   hypervisor: the host does not answer
         ├── NotYet                  reconciler: something else has to happen first
+        ├── Unreachable             outbound: no connection, for whichever reason
+        ├── TransferBroken          outbound: a transfer began and did not end
         └── LeaseLost               reconciler: somebody else took this machine over
 
 Leaves live in the room that raises them. Classes are cut by what the catcher can do. Arguments stay
