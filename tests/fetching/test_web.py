@@ -11,7 +11,7 @@ from backports import zstd
 from tests.outbound.site import QUICK, Site, guard_of, reply
 from tests.outbound.test_download import Cutting, nothing
 from vms.fetching import Fetched, WebSource, fetch
-from vms.outbound import Allowed, Guard, DiskFull, TransferBroken, TransferRefused, UrlInvalid
+from vms.outbound import Allowed, DiskFull, Guard, TransferBroken, TransferRefused, UrlInvalid
 from vms.registry import Credentials
 
 DISK = bytes(range(256)) * 4096
