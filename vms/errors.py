@@ -34,7 +34,9 @@
     ├── AnswersMissing              reconciler: the machine waits for answer files that its team has not
     ├── CommandUnreadable           web: what a script of the editor sent is no command
     ├── ConsoleRefused              consoles: why this console cannot be opened
+    ├── ImageUnknown                reconciler: no image of this reference is known here
     ├── OriginalGone                reconciler: the volume that was to be copied cannot be
+    ├── VolumeFailed                reconciler: a volume of the machine has not come, or is gone
     ├── Withdrawn                   reconciler: what was being brought is no longer wanted
     ├── Unschedulable               reconciler: no host can take the machine
     └── TransientError              retry it: the same call may work later

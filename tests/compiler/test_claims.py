@@ -43,7 +43,7 @@ def test_claims_and_data_volumes_share_their_names(source: VolumeSource) -> None
     assert (volume.path, volume.format) == ("/var/lib/libvirt/images/data.img", "qcow2")
 
 
-def test_a_claim_of_a_templates_name_is_that_data_volume() -> None:
+def test_a_template_that_is_made_already_is_that_claim() -> None:
     manifest = a_manifest(
         volumes=(a_volume(source=PersistentVolumeClaim("data")),),
         data_volume_templates=(a_template("data", kind="blank", size="1Gi"),),
@@ -51,7 +51,7 @@ def test_a_claim_of_a_templates_name_is_that_data_volume() -> None:
 
     (volume,) = storage_volumes(manifest, host_with(a_claim()))
 
-    assert volume.lifetime is Lifetime.MACHINE
+    assert volume.lifetime is Lifetime.TEAM
 
 
 def test_a_file_is_a_disk_of_its_format() -> None:

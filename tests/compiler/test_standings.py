@@ -52,7 +52,7 @@ def test_values_that_stand_apart_are_choices_of_the_schema() -> None:
         (f"{SPEC}/volumes/0/emptyDisk", {}, StandingKind.RUNS_HERE),
         ("/spec/template/metadata/labels/a", "b", StandingKind.EXPORT_ONLY),
         ("/spec/dataVolumeTemplates/0/spec/storage/storageClassName", "x", StandingKind.RUNS_HERE),
-        ("/spec/dataVolumeTemplates/0/spec/source/http/url", "https://x", StandingKind.NOT_HERE),
+        ("/spec/dataVolumeTemplates/0/spec/source/s3/url", "https://x", StandingKind.NOT_HERE),
         (f"{SPEC}/domain/features/hyperv/vapic/enabled", True, StandingKind.RUNS_HERE),
     ],
 )

@@ -19,8 +19,9 @@ from vms.compiler import (
     seeds,
     storage_prefix,
     storage_volumes,
+    supplies,
 )
-from vms.hosts import HostFacts
+from vms.hosts import Claim, HostFacts
 from vms.manifest import (
     ContainerDisk,
     DataVolume,
@@ -108,7 +109,18 @@ def test_a_blank_data_volume_is_empty_and_kept() -> None:
     ("template", "pointer", "words"),
     [
         (a_template("other"), f"{VOLUME}/dataVolume/name", "no volume named fedora-dv"),
-        (a_template(kind="http"), f"{TEMPLATE}/source/http", "source http yet"),
+        (a_template(kind="http"), f"{TEMPLATE}/source/http/url", "address of a file"),
+        (a_template(kind="vddk"), f"{TEMPLATE}/source/vddk", "no vCenter"),
+        (
+            a_template(kind="http", source={"url": "https://a/b", "secretRef": "s"}),
+            f"{TEMPLATE}/source/http/secretRef",
+            "without a password",
+        ),
+        (
+            a_template(kind="pvc", source={"namespace": "red", "name": "data"}),
+            f"{TEMPLATE}/source/pvc/namespace",
+            "own team",
+        ),
         (
             a_template(kind="blank", size=None),
             f"{TEMPLATE}/storage/resources/requests/storage",
@@ -133,6 +145,30 @@ def test_a_data_volume_that_cannot_be_filled_is_refused(
         the_volume(DV, template)
 
     assert refusal.value.pointer == pointer
+
+
+def test_a_data_volume_that_is_there_is_used_as_it_is() -> None:
+    claim = Claim("/pool/claim-1.qcow2", "qcow2", 7 * 2**30, backing=an_image())
+
+    planned = the_volume(DV, a_template(), host=a_host(claims={"fedora-dv": claim}))
+
+    assert (planned.kind, planned.lifetime, planned.path) == (StorageKind.CLAIM, Lifetime.TEAM, claim.path)
+    assert planned.backing == an_image()
+
+
+@pytest.mark.parametrize("kind", ["http", "pvc", "upload", "registry", "blank"])
+def test_what_a_template_asks_for_is_told_by_its_name(kind: str) -> None:
+    source = {
+        "http": {"url": "https://a/b.qcow2", "checksum": "sha256:00", "other": "x"},
+        "pvc": {"namespace": "blue", "name": "data"},
+        "registry": {"url": "docker://a/b:1"},
+    }.get(kind, {})
+    manifest = a_manifest(data_volume_templates=(a_template("dv", kind=kind, source=source, size="2Gi"),))
+
+    asked = supplies(manifest)["dv"]
+
+    assert (asked.kind, asked.size_bytes) == (kind, 2 * 2**30)
+    assert asked.source == {name: source[name] for name in source if name not in {"other", "namespace"}}
 
 
 def test_an_empty_disk_is_made_for_one_run_in_whole_mebibytes() -> None:

@@ -4,7 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from vms.lifecycle import Condition, Desired, DomainState, History, Observation, conditions
+from vms.lifecycle import (
+    Condition,
+    Desired,
+    DomainState,
+    History,
+    Observation,
+    Wait,
+    WaitKind,
+    conditions,
+)
 
 from .builders import NOW, ran, seconds, seen, wanted
 
@@ -85,3 +94,24 @@ def test_the_transition_time_moves_only_with_the_status() -> None:
 
     assert same == (replace(first[0], last_transition_time=NOW),)
     assert other[0].last_transition_time == NOW + seconds(9)
+
+
+@pytest.mark.parametrize(
+    ("kind", "type", "reason"),
+    [
+        (WaitKind.VOLUME, "DataVolumesReady", "NotAllDVsReady"),
+        (WaitKind.IMAGE, "ImagesReady", "Pulling"),
+    ],
+)
+def test_what_a_start_waits_for_is_a_condition(kind: WaitKind, type: str, reason: str) -> None:
+    desired = wanted(waits=(Wait(kind, "It is half here."),))
+
+    found = said(desired, seen(DomainState.SHUTOFF))[type]
+
+    assert (found.status, found.reason, found.message) == ("False", reason, "It is half here.")
+
+
+def test_claims_that_are_all_there_are_said_to_be() -> None:
+    found = said(wanted(claims=KEPT), seen(DomainState.SHUTOFF))["DataVolumesReady"]
+
+    assert found.status == "True"

@@ -11,6 +11,8 @@ from vms.lifecycle import (
     PowerVerb,
     RunPhase,
     StopReason,
+    Wait,
+    WaitKind,
     plan,
 )
 from vms.manifest import RunStrategy
@@ -176,3 +178,21 @@ def test_a_switch_of_strategy_starts_what_the_new_one_wants_running(
     answer = planned(now, DomainState.SHUTOFF, History(strategy_seen=before))
 
     assert (START in answer.actions) is starts
+
+
+@pytest.mark.parametrize("kind", WaitKind)
+@pytest.mark.parametrize("state", [DomainState.ABSENT, DomainState.SHUTOFF])
+@pytest.mark.parametrize("strategy", RunStrategy)
+def test_nothing_is_built_while_something_is_on_its_way(
+    strategy: RunStrategy, state: DomainState, kind: WaitKind
+) -> None:
+    found = planned(strategy, state, History(), waits=(Wait(kind, "It comes."),))
+
+    assert found.actions == ()
+    assert found.look_again_at is not None
+
+
+def test_a_run_goes_on_while_something_is_on_its_way() -> None:
+    found = planned(ALWAYS, DomainState.RUNNING, ran(), waits=(Wait(WaitKind.VOLUME, "It comes."),))
+
+    assert found.actions == ()

@@ -15,6 +15,8 @@ from vms.lifecycle import (
     Observation,
     PowerVerb,
     RunPhase,
+    Wait,
+    WaitKind,
     printable_status,
 )
 from vms.manifest import RunStrategy
@@ -22,6 +24,7 @@ from vms.manifest import RunStrategy
 from .builders import NOW, asked, ran, seconds, seen, wanted
 
 KEPT = frozenset({"blue_web_data"})
+VOLUME, IMAGE = Wait(WaitKind.VOLUME, "It comes."), Wait(WaitKind.IMAGE, "It comes.")
 MANUAL, HALTED = RunStrategy.MANUAL, RunStrategy.HALTED
 
 
@@ -55,6 +58,11 @@ def statuses_of_the_schema() -> list[str]:
         ("CrashLoopBackOff", wanted(), seen(DomainState.SHUTOFF), ran(RunPhase.FAILED, failures=1)),
         ("Starting", wanted(), seen(DomainState.SHUTOFF), History()),
         ("Starting", wanted(MANUAL, request=asked(PowerVerb.START)), seen(DomainState.SHUTOFF), History()),
+        ("Provisioning", wanted(waits=(VOLUME,)), seen(DomainState.SHUTOFF), History()),
+        ("Provisioning", wanted(HALTED, waits=(VOLUME,)), seen(DomainState.SHUTOFF), History()),
+        ("Running", wanted(waits=(VOLUME,)), seen(DomainState.RUNNING), ran()),
+        ("Starting", wanted(waits=(IMAGE,)), seen(DomainState.SHUTOFF), History()),
+        ("Stopped", wanted(HALTED, waits=(IMAGE,)), seen(DomainState.SHUTOFF), History()),
         ("Stopped", wanted(MANUAL), seen(DomainState.SHUTOFF), ran(RunPhase.SUCCEEDED)),
         ("Stopped", wanted(HALTED), seen(DomainState.SHUTOFF), ran(RunPhase.NONE, failures=3)),
         ("Stopped", wanted(MANUAL), seen(DomainState.CRASHED), ran()),

@@ -16,6 +16,7 @@ from vms.compiler.ports import Forward, forwards
 from vms.compiler.seeds import AnswerFiles, Seed, answer_files, seeds
 from vms.compiler.standings import standing_of, standings, tally, value_standings
 from vms.compiler.storage import Lifetime, StorageKind, StorageVolume
+from vms.compiler.templates import Supply, supplies
 from vms.compiler.trace import XmlLine, trace
 from vms.compiler.volumes import storage_prefix, storage_volumes
 
@@ -36,6 +37,7 @@ __all__ = [
     "Seed",
     "StorageKind",
     "StorageVolume",
+    "Supply",
     "XmlLine",
     "account",
     "answer_files",
@@ -48,6 +50,7 @@ __all__ = [
     "standings",
     "storage_prefix",
     "storage_volumes",
+    "supplies",
     "tally",
     "to_xml",
     "trace",

@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from vms.compiler.effective import DISKS, DOMAIN
 from vms.compiler.ledger import LEDGER, Entry, ExportOnly
+from vms.compiler.templates import HTTP_LEFT_OUT, NOT_BROUGHT
 from vms.manifest import BEYOND_THE_SCHEMA
 from vms.schema import Standing, StandingKind, join, split
 
 _SOURCE: Final = "/spec/dataVolumeTemplates/*/spec/source"
-_FILL: Final = "The portal cannot fill a disk from this source yet; use registry or blank."
 _NO_GROWTH: Final = "Machines do not grow while they run here; this is kept for clusters."
 _NO_EFFECT: Final = "The portal reads the image alone; this is kept for clusters."
 
@@ -22,10 +22,17 @@ _BEYOND_THE_SCHEMA: Final[Mapping[str, Standing]] = {
     f"{_SOURCE}/registry/pullMethod": Standing(StandingKind.EXPORT_ONLY, _NO_EFFECT),
     f"{_SOURCE}/registry/secretRef": Standing(StandingKind.EXPORT_ONLY, _NO_EFFECT),
     f"{_SOURCE}/registry/certConfigMap": Standing(StandingKind.EXPORT_ONLY, _NO_EFFECT),
-    f"{_SOURCE}/blank": Standing(StandingKind.RUNS_HERE),
     **{
-        f"{_SOURCE}/{source}": Standing(StandingKind.NOT_HERE, _FILL)
-        for source in ("http", "pvc", "snapshot", "upload", "s3", "gcs", "imageio", "vddk")
+        f"{_SOURCE}/{source}": Standing(StandingKind.RUNS_HERE)
+        for source in ("blank", "http", "pvc", "upload")
+    },
+    **{
+        f"{_SOURCE}/{source}": Standing(StandingKind.NOT_HERE, NOT_BROUGHT[source])
+        for source in ("snapshot", "s3", "gcs", "imageio", "vddk")
+    },
+    **{
+        f"{_SOURCE}/http/{name}": Standing(StandingKind.NOT_HERE, reason)
+        for name, reason in HTTP_LEFT_OUT.items()
     },
     **dict.fromkeys(BEYOND_THE_SCHEMA, Standing(StandingKind.RUNS_HERE)),
     f"{DOMAIN}/cpu/maxSockets": Standing(StandingKind.EXPORT_ONLY, _NO_GROWTH),

@@ -8,8 +8,10 @@ from typing import Final
 from vms.compiler.effective import TEMPLATE, luns
 from vms.compiler.errors import CompileError
 from vms.compiler.storage import Lifetime, StorageKind, StorageVolume
+from vms.compiler.templates import TEMPLATES, supply
 from vms.hosts import BaseImage, Claim, HostFacts
 from vms.manifest import (
+    REGISTRY,
     CloudInit,
     ContainerDisk,
     DataVolume,
@@ -22,7 +24,6 @@ from vms.manifest import (
 )
 
 _MIB: Final = 2**20
-_REGISTRY: Final = "docker://"
 _NAME: Final = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")  # DNS-1123: no slash, no underscore
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9._-]+")
 
@@ -68,10 +69,11 @@ def _plan(manifest: Manifest, host: HostFacts) -> Iterator[StorageVolume]:
 
 
 def _named(manifest: Manifest, host: HostFacts, volume: Volume, name: str, pointer: str) -> StorageVolume:
-    """Data volumes and claims share one name space, in which the machine's own templates come first."""
+    """Data volumes and claims share one name space. A template stands for the volume that will be made of it
+    until that is there."""
     for place, template in enumerate(manifest.data_volume_templates):
-        if template.name == name:
-            return _from_template(manifest, host, volume, template, f"/spec/dataVolumeTemplates/{place}/spec")
+        if template.name == name and name not in host.claims:
+            return _from_template(manifest, host, volume, template, f"{TEMPLATES}/{place}/spec")
     claim = _claim(manifest, host, volume, name, pointer)
     return StorageVolume(
         volume=volume.name,
@@ -81,6 +83,7 @@ def _named(manifest: Manifest, host: HostFacts, volume: Volume, name: str, point
         lifetime=Lifetime.TEAM,
         format=claim.format,
         capacity_bytes=claim.capacity_bytes,
+        backing=claim.backing,
         block=claim.block,
         read_only=claim.read_only,
     )
@@ -106,31 +109,15 @@ def _from_template(
     manifest: Manifest, host: HostFacts, volume: Volume, template: DataVolumeTemplate, pointer: str
 ) -> StorageVolume:
     """A DataVolume that the machine brings along; it is kept over stops."""
-    source = f"{pointer}/source"
-    if template.source_kind == "registry":
-        reference = _reference(template, f"{source}/registry/url")
-        image = _image(reference, host, f"{source}/registry/url")
-        capacity = max(template.storage_bytes or 0, image.virtual_bytes)
-        return _overlay(manifest, host, volume, image, Lifetime.MACHINE, capacity)
-    if template.source_kind == "blank":
-        if not template.storage_bytes:
-            size = f"{pointer}/storage/resources/requests/storage"
-            raise CompileError(size, "Say how large the disk is to be, for example 20Gi.")
-        return _empty(manifest, host, volume, Lifetime.MACHINE, template.storage_bytes)
-    if host.assume_images:
+    if host.assume_images and template.source_kind not in {"registry", "blank"}:
         return _empty(manifest, host, volume, Lifetime.MACHINE, template.storage_bytes or _ASSUMED_BYTES)
-    reason = (
-        f"The portal cannot fill a disk from the source {template.source_kind} yet; "
-        "use registry with an image of the catalogue, or blank."
-    )
-    raise CompileError(f"{source}/{template.source_kind}", reason)
-
-
-def _reference(template: DataVolumeTemplate, pointer: str) -> str:
-    url = template.source.get("url")
-    if isinstance(url, str) and url.startswith(_REGISTRY):
-        return url.removeprefix(_REGISTRY)
-    raise CompileError(pointer, f"Give the image as {_REGISTRY} and its reference in the catalogue.")
+    supplied = supply(template, manifest.namespace, pointer)
+    if supplied.kind == "registry":
+        reference = supplied.source["url"].removeprefix(REGISTRY)
+        image = _image(reference, host, f"{pointer}/source/registry/url")
+        capacity = max(supplied.size_bytes, image.virtual_bytes)
+        return _overlay(manifest, host, volume, image, Lifetime.MACHINE, capacity)
+    return _empty(manifest, host, volume, Lifetime.MACHINE, supplied.size_bytes or _ASSUMED_BYTES)
 
 
 def _image(reference: str, host: HostFacts, pointer: str) -> BaseImage:

@@ -50,13 +50,15 @@ class BaseImage:
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A volume of the team that a manifest can attach by name: a claim, or a data volume that is there
-    already. ``block`` is a device of the host, which is raw; everything else is a file."""
+    already. ``block`` is a device of the host, which is raw; everything else is a file. ``backing`` is what
+    lies under a thin copy of an image."""
 
     path: str
     format: str
     capacity_bytes: int
     block: bool = False
     read_only: bool = False
+    backing: BaseImage | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def from_json(data: Any) -> HostFacts:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, BaseImage | Claim | UefiFirmware):
-        return {field.name: getattr(value, field.name) for field in fields(value)}
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):
         return {key: _plain(value[key]) for key in sorted(value)}
     if isinstance(value, frozenset):
@@ -170,7 +170,7 @@ _IMAGE: Final = _record(
 _CLAIM: Final = _record(
     Claim,
     {"path": _text, "format": _one_of("raw", "qcow2"), "capacity_bytes": _count},
-    {"block": _flag, "read_only": _flag},
+    {"block": _flag, "read_only": _flag, "backing": _or_null(_IMAGE)},
 )
 _UEFI: Final = _record(UefiFirmware, {"code": _text, "vars": _text, "secure": _flag})
 

@@ -16,6 +16,8 @@ from .desired import (
     PowerRequest,
     PowerVerb,
     RunPhase,
+    Wait,
+    WaitKind,
 )
 from .observation import DomainState, Observation, StopReason
 from .plan import ASK_AGAIN, LOOK_AGAIN, plan
@@ -44,6 +46,8 @@ __all__ = [
     "PowerVerb",
     "RunPhase",
     "StopReason",
+    "Wait",
+    "WaitKind",
     "back_off",
     "condition_from_json",
     "condition_to_json",

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from . import situation
-from .desired import Condition, Desired, History
+from .desired import Condition, Desired, History, WaitKind
 from .observation import DomainState, Observation
 
 _FOREIGN: Final = (
@@ -56,8 +56,20 @@ def _current(
         yield Condition(
             "RestartRequired", "True", "RestartRequired", "Restart the machine to apply its latest manifest."
         )
-    if desired.machine_storage and observed.state is not DomainState.UNKNOWN:
+    if observed.state is DomainState.UNKNOWN:
+        return
+    volumes = _waited_for(desired, WaitKind.VOLUME)
+    if volumes:
+        yield Condition("DataVolumesReady", "False", "NotAllDVsReady", volumes)
+    elif desired.machine_storage or (desired.claims and failure is None):
         yield _storage_ready(desired, observed, history)
+    images = _waited_for(desired, WaitKind.IMAGE)
+    if images:
+        yield Condition("ImagesReady", "False", "Pulling", images)
+
+
+def _waited_for(desired: Desired, kind: WaitKind) -> str:
+    return " ".join(wait.message for wait in desired.waits if wait.kind is kind)
 
 
 def _ready(desired: Desired, observed: Observation) -> Condition:

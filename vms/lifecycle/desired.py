@@ -24,12 +24,26 @@ class PowerRequest:
     requested_at: datetime
 
 
+class WaitKind(StrEnum):
+    VOLUME = "volume"
+    IMAGE = "image"
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Something that a start needs and that is on its way; ``message`` is a whole sentence."""
+
+    kind: WaitKind
+    message: str
+
+
 @dataclass(frozen=True, slots=True)
 class Desired:
     """``machine_id`` is what a domain of ours carries in its metadata; ``None`` trusts any domain.
 
     ``run_storage`` are names of storage volumes made for each start, ``machine_storage`` those kept over
-    stops; both empty until the manifest could be compiled.
+    stops; both empty until the manifest could be compiled. ``claims`` are names of the team's volumes that
+    the machine uses; ``waits`` is what its next start waits for.
     """
 
     run_strategy: RunStrategy
@@ -40,6 +54,8 @@ class Desired:
     run_storage: frozenset[str] = frozenset()
     machine_storage: frozenset[str] = frozenset()
     machine_id: str | None = None
+    claims: frozenset[str] = frozenset()
+    waits: tuple[Wait, ...] = ()
 
 
 class RunPhase(StrEnum):

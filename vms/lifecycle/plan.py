@@ -85,9 +85,11 @@ def _delete(here: _Situation) -> Plan | None:
 
 
 def _wait(here: _Situation) -> Plan | None:
-    """A start that is wanted, yet not now: after failed runs, or while kept storage is missing."""
+    """A start that is wanted, yet not now: after failed runs, or while storage is missing or on its way."""
     if not situation.wants_start(here.desired, here.history):
         return None
+    if here.desired.waits:
+        return Plan(_delete_run_storage(here), here.history, look_again_at=here.now + LOOK_AGAIN)
     if situation.vanished_storage(here.desired, here.observed, here.history):
         return Plan(_tidy(here), here.history, look_again_at=here.now + LOOK_AGAIN)
     retry_at = here.history.retry_at
@@ -118,10 +120,11 @@ def _start(here: _Situation) -> Plan | None:
 def _rest(here: _Situation) -> Plan:
     """Off, and meant to be: nothing of the last run stays behind, and the definition is up to date."""
     asked = here.desired.request is not None
+    again = here.now + LOOK_AGAIN if here.desired.waits else None
     history = replace(here.history, strategy_seen=here.desired.run_strategy)
     if asked or here.desired.run_strategy in {RunStrategy.HALTED, RunStrategy.MANUAL}:
         history = replace(history, failures=0, retry_at=None)
-    return Plan(_tidy(here), history, request_done=asked)
+    return Plan(_tidy(here), history, request_done=asked, look_again_at=again)
 
 
 def _tidy(here: _Situation) -> tuple[ActionKind, ...]:
@@ -136,7 +139,7 @@ def _delete_run_storage(here: _Situation) -> tuple[ActionKind, ...]:
 def _define(here: _Situation) -> tuple[ActionKind, ...]:
     defined = here.observed.state is not DomainState.ABSENT
     current = defined and here.observed.generation == here.desired.generation
-    return () if current else (ActionKind.DEFINE,)
+    return () if current or here.desired.waits else (ActionKind.DEFINE,)
 
 
 _RULES: Final[tuple[Callable[[_Situation], Plan | None], ...]] = (

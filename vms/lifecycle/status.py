@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from . import situation
-from .desired import Desired, History
+from .desired import Desired, History, WaitKind
 from .observation import DomainState, Observation
 
 _OFF = frozenset({DomainState.ABSENT, DomainState.SHUTOFF, DomainState.CRASHED})
@@ -44,12 +44,19 @@ def _waits_for_storage(seen: _Seen) -> bool:
     return seen.starts and bool(vanished)
 
 
+def _waits_for_volumes(seen: _Seen) -> bool:
+    """As in KubeVirt, also while the machine is not to run."""
+    waits = any(wait.kind is WaitKind.VOLUME for wait in seen.desired.waits)
+    return seen.off and not seen.failed and waits
+
+
 _TABLE: Final[tuple[tuple[str, Callable[[_Seen], bool]], ...]] = (
     ("Terminating", lambda seen: seen.desired.deleted),
     ("Stopping", _is_stopping),
     ("Paused", lambda seen: seen.ours and seen.observed.state is DomainState.PAUSED),
     ("Running", lambda seen: seen.ours and seen.observed.state is DomainState.RUNNING),
     ("Provisioning", lambda seen: seen.observed.state is DomainState.ABSENT and not seen.failed),
+    ("Provisioning", _waits_for_volumes),
     ("WaitingForVolumeBinding", _waits_for_storage),
     ("CrashLoopBackOff", lambda seen: seen.starts and situation.backs_off(seen.desired, seen.history)),
     ("Starting", lambda seen: seen.starts),

@@ -40,7 +40,12 @@ from vms.manifest.model import (
 )
 from vms.manifest.parse import parse
 from vms.manifest.quantity import parse_quantity, to_bytes, to_count
-from vms.manifest.references import claim_references, image_references, template_names
+from vms.manifest.references import (
+    REGISTRY,
+    claim_references,
+    image_references,
+    template_names,
+)
 from vms.manifest.repair import repairs
 from vms.manifest.resources import Resources, resources
 from vms.manifest.rules.catalogue import COVERED as ADMISSION_RULES
@@ -54,6 +59,7 @@ from vms.manifest.yaml_text import Span, span_at, to_yaml
 __all__ = [
     "ADMISSION_RULES",
     "BEYOND_THE_SCHEMA",
+    "REGISTRY",
     "USER_DATA_KEYS",
     "Binding",
     "Change",

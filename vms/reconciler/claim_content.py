@@ -1,16 +1,19 @@
 """What a new volume begins with, by where that comes from."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
 from vms import hosts
 from vms.compiler import Lifetime, StorageKind, StorageVolume
+from vms.hosts import BaseImage
 from vms.hypervisor import Hypervisor
+from vms.manifest import REGISTRY
 from vms.models import Claim, ClaimOrigin, ClaimPhase, Image
 from vms.selectors import claims as reading
 
-from .errors import NotYet, OriginalGone
+from .errors import ImageUnknown, NotYet, OriginalGone
 from .lease import Lease
 from .transfer import Progress
 
@@ -30,18 +33,26 @@ class Filled:
     image: Image | None = None
 
 
-def storage_volume(claim: Claim) -> StorageVolume:
-    """How the host is told of it. Raises ``HostFactsInvalid``."""
+def storage_volume(claim: Claim, image: Image | None = None) -> StorageVolume:
+    """How the host is told of it; thin over an image, if one is given. Raises ``HostFactsInvalid``."""
     assert claim.host is not None  # noqa: S101  the caller chose one
-    path = f"{hosts.from_json(claim.host.facts).pool_path}/{claim.storage_name}"
-    return StorageVolume(
+    pool_path = hosts.from_json(claim.host.facts).pool_path
+    wanted = StorageVolume(
         volume=claim.name,
         name=claim.storage_name,
-        path=path,
+        path=f"{pool_path}/{claim.storage_name}",
         kind=StorageKind.EMPTY,
         lifetime=Lifetime.MACHINE,
         format=claim.format,
         capacity_bytes=claim.requested_bytes,
+    )
+    if image is None:
+        return wanted
+    return replace(
+        wanted,
+        kind=StorageKind.OVERLAY,
+        capacity_bytes=max(claim.requested_bytes, image.virtual_bytes),
+        backing=BaseImage(f"{pool_path}/{image.filename}", image.format, image.virtual_bytes),
     )
 
 
@@ -73,6 +84,18 @@ def _copy(filling: Filling) -> Filled:
     return Filled()
 
 
+def _registry(filling: Filling) -> Filled:
+    """Thin over the catalogue's image of that reference, which costs less than a second."""
+    reference = str(filling.claim.source.get("url", "")).removeprefix(REGISTRY)
+    image = Image.objects.filter(reference=reference).first()
+    if image is None:
+        raise ImageUnknown(reference)
+    filling.progress.begin("bringing the image to the host")
+    filling.hypervisor.import_image(Path(image.source), image.filename, image.format)
+    filling.hypervisor.create_storage_volume(storage_volume(filling.claim, image))
+    return Filled(image)
+
+
 def _upload(filling: Filling) -> Filled:
     raise NotYet("waits for its upload")
 
@@ -85,6 +108,6 @@ FILLERS: Final[Mapping[ClaimOrigin, Callable[[Filling], Filled]]] = {
     ClaimOrigin.BLANK: _blank,
     ClaimOrigin.CLONE: _copy,
     ClaimOrigin.HTTP: _bring,
-    ClaimOrigin.REGISTRY: _bring,
+    ClaimOrigin.REGISTRY: _registry,
     ClaimOrigin.UPLOAD: _upload,
 }

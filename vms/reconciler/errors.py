@@ -117,3 +117,34 @@ class OriginalGone(PortalError):
 
     def __str__(self) -> str:
         return f"The volume {self.name} cannot be copied: {self.reason}"
+
+
+class VolumeFailed(PortalError):
+    """A volume that the machine uses has not come, or is gone."""
+
+    code = "volume_failed"
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(name, reason)
+        self.name, self.reason = name, reason
+
+    def __str__(self) -> str:
+        return (
+            f"The volume {self.name} is not there. {self.reason} Its page, under Volumes, lets you try again."
+        )
+
+
+class ImageUnknown(PortalError):
+    """No image of this reference is known here."""
+
+    code = "image_unknown"
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(reference)
+        self.reference = reference
+
+    def __str__(self) -> str:
+        return (
+            f"The image {self.reference} is not in the catalogue. Ask an administrator to add it, or name "
+            "another image."
+        )

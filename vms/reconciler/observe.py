@@ -1,7 +1,7 @@
 """Everything one pass needs to know of a machine: what is wanted, what the host shows, what it can do."""
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,8 +23,8 @@ from vms.manifest import Identity, Manifest, ManifestInvalid, RunStrategy
 from vms.models import Host, VirtualMachine
 from vms.selectors.host_facts import facts_of
 
-from . import guest_secrets
-from .errors import AnswersMissing, SecretMissing
+from . import guest_secrets, supplies
+from .errors import AnswersMissing, SecretMissing, VolumeFailed
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,15 @@ def look(machine: VirtualMachine, hypervisor: Hypervisor | None) -> Sight:
     observed = Observation(DomainState.ABSENT)
     if hypervisor is not None:
         observed = hypervisor.observe(machine.domain_uuid, storage_prefix(machine))
-    return _with_manifest(machine, observed)
+    return _with_manifest(machine, observed, hypervisor)
+
+
+def bring_along(machine: VirtualMachine) -> None:
+    """Make what its manifest brings along, once it has a host and while it is to stay."""
+    if machine.host is None or machine.deletion_requested_at is not None:
+        return
+    with suppress(ManifestInvalid):
+        supplies.bring_along(machine, manifest.parse(machine.document, identity(machine)))
 
 
 def unseen(machine: VirtualMachine) -> Sight:
@@ -80,7 +88,9 @@ def identity(machine: VirtualMachine) -> Identity:
     )
 
 
-def _with_manifest(machine: VirtualMachine, observed: Observation) -> Sight:
+def _with_manifest(
+    machine: VirtualMachine, observed: Observation, hypervisor: Hypervisor | None = None
+) -> Sight:
     try:
         parsed = manifest.parse(machine.document, identity(machine))
     except ManifestInvalid as problem:
@@ -90,11 +100,15 @@ def _with_manifest(machine: VirtualMachine, observed: Observation) -> Sight:
     if machine.host is None:
         return Sight(machine, _desired(machine, strategy, grace_seconds=grace), observed, manifest=parsed)
     try:
-        facts = facts_of(machine.host)
+        waits = supplies.waits(machine, hypervisor)
+        if waits:
+            desired = _desired(machine, strategy, grace_seconds=grace, waits=waits)
+            return Sight(machine, desired, observed, manifest=parsed)
+        facts = facts_of(machine.host, machine.team)
         volumes = storage_volumes(parsed, facts)
         domain_xml = to_xml(compile_domain(parsed, facts))
         guest_secrets.require(machine, parsed)
-    except (AnswersMissing, CompileError, HostFactsInvalid, SecretMissing) as problem:
+    except (AnswersMissing, CompileError, HostFactsInvalid, SecretMissing, VolumeFailed) as problem:
         desired = _desired(machine, strategy, grace_seconds=grace)
         return Sight(machine, desired, observed, manifest=parsed, problem=problem)
     desired = _desired(
@@ -103,6 +117,7 @@ def _with_manifest(machine: VirtualMachine, observed: Observation) -> Sight:
         grace_seconds=grace,
         run_storage=_names(volumes, Lifetime.RUN),
         machine_storage=_names(volumes, Lifetime.MACHINE),
+        claims=_names(volumes, Lifetime.TEAM),
     )
     resolved = machine_type(parsed, facts)
     meant = "" if parsed.machine_type == resolved else resolved

@@ -1,5 +1,6 @@
 """Which host a new machine goes to: the first that is ready and has room."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +11,7 @@ from vms.hypervisor import HypervisorUnavailable
 from vms.manifest import Manifest, ManifestInvalid
 from vms.models import Host, HostState, VirtualMachine
 
+from . import supplies
 from .errors import LeaseLost, Unschedulable
 from .lease import Lease
 
@@ -35,8 +37,9 @@ def place(lease: Lease, machine_manifest: Manifest) -> Host:
         why = known[0].state_reason.removesuffix(".") or "it has not been reached yet"
         raise HypervisorUnavailable(known[0].name, why)
     reasons = []
+    lying = supplies.places(_team_of(lease), dict(machine_manifest.document))
     for host in ready:
-        reason = _refusal(host, machine_manifest)
+        reason = _elsewhere(host, lying) or _refusal(host, machine_manifest)
         if reason is None:
             mine = VirtualMachine.objects.filter(pk=lease.machine_id, lease_epoch=lease.epoch)
             if not mine.update(host=host):
@@ -44,6 +47,16 @@ def place(lease: Lease, machine_manifest: Manifest) -> Host:
             return host
         reasons.append(f"{host.name}: {reason}")
     raise Unschedulable(tuple(reasons))
+
+
+def _team_of(lease: Lease) -> int:
+    return VirtualMachine.objects.values_list("team_id", flat=True).get(pk=lease.machine_id)
+
+
+def _elsewhere(host: Host, lying: Mapping[int, str]) -> str | None:
+    """A disk cannot follow its machine: the machine goes where its volumes are."""
+    others = [name for host_id, name in lying.items() if host_id != host.pk]
+    return f"its volume {others[0]} lies on another host" if others else None
 
 
 def _refusal(host: Host, machine_manifest: Manifest) -> str | None:

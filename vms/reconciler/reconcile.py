@@ -115,12 +115,15 @@ def _pass(lease: Lease, hypervisor: Hypervisor | None) -> bool:
     """One round. ``True`` when the machine has come to rest, or has to wait for time or a person."""
     machine = _load(lease)
     now = timezone.now()
+    observe.bring_along(machine)
     sight = observe.look(machine, hypervisor)
     history = record.history_of(machine)
     plan = lifecycle.plan(sight.desired, sight.observed, history, now)
     failure = _known_failure(sight)
     if failure is not None:
         plan = _without_building(plan, history)
+    if sight.desired.waits:
+        record.step(lease, "waiting for its disks", sight.desired.waits[0].message)
     if plan.actions:
         record.record(lease, Findings(sight, history, failure=failure))
         return _carry_out(lease, hypervisor, sight, plan)

@@ -20,7 +20,7 @@ from vms.lifecycle import (
     printable_status,
 )
 from vms.models import VirtualMachine
-from vms.services import operations
+from vms.services import claims, operations
 
 from . import goals
 from .errors import LeaseLost
@@ -112,6 +112,7 @@ def forget(lease: Lease) -> None:
         operations.finish(operation=operation)
     row.status_sequence += 1
     events.machine_changed(row, gone=True)
+    claims.let_go_of(row)
     row.delete()
 
 

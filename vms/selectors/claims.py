@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from vms import access, manifest
 from vms.models import ChangeRequest, Claim, ClaimPhase, RequestState, Team, VirtualMachine
@@ -48,6 +48,14 @@ def uses_by_claim(claims: list[Claim]) -> dict[UUID, list[VirtualMachine]]:
         for name in {name for _, name in manifest.claim_references(row.document)}:
             found.setdefault((row.team_id, name), []).append(row)
     return {claim.pk: found.get((claim.team_id, claim.name), []) for claim in claims}
+
+
+def of_machine(machine: VirtualMachine) -> QuerySet[Claim]:
+    """What its manifest names, and what it brought along."""
+    named = {name for _, name in manifest.claim_references(machine.document)}
+    return Claim.objects.filter(Q(team_id=machine.team_id, name__in=named) | Q(owner=machine)).order_by(
+        "name"
+    )
 
 
 def machines_with(claim: Claim) -> list[VirtualMachine]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from vms.formtree import FieldNode
 from vms.manifest import Resources
-from vms.models import AuditEvent, Blueprint, ChangeRequest, Draft, Operation, Team, VirtualMachine
+from vms.models import AuditEvent, Blueprint, ChangeRequest, Claim, Draft, Operation, Team, VirtualMachine
 from vms.selectors.dashboard import Summary
 from vms.selectors.secrets import Reference
 
@@ -170,6 +170,7 @@ class MachineOverviewPage:
     run_strategy: str
     disks: tuple[DiskRow, ...]
     interfaces: tuple[InterfaceRow, ...]
+    claims: Sequence[Claim]
     timeline: Timeline | None
     conditions: tuple[ConditionRow, ...]
     operations: Sequence[Operation]
