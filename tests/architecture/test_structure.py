@@ -151,3 +151,12 @@ def test_every_dispatched_task_name_is_registered() -> None:
 )
 def test_a_partial_says_what_it_needs_in_its_first_line(path: Path) -> None:
     assert path.read_text().startswith("{# Needs: ") or path.read_text().startswith("{# Needs nothing")
+
+
+def test_only_the_box_runs_the_program_that_opens_images() -> None:
+    """It follows what a file names; anywhere else it would do so with the portal's rights."""
+    named = {
+        path.relative_to(ROOT) for path in (ROOT / "vms").rglob("*.py") if '"qemu-img"' in path.read_text()
+    }
+
+    assert {path.parent for path in named} == {Path("vms/images/box")}

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 from vms.images import Limits, walls
 from vms.images.box import Kind, NoWalls, Why, commands, confine
 from vms.images.box import filter as calls
+from vms.images.box.calls import AARCH64, CALLS, X86_64
 from vms.images.box.kinds import Walls
 from vms.images.box.run import _why, run_in
 from vms.images.box.tools import tool
@@ -94,23 +96,31 @@ ATTEMPTS = {
     "become a program": "exec('/bin/true')",
     "signal a process": "kill(0, getppid())",
     "trace a process": "syscall($ptrace, 16, getppid(), 0, 0) >= 0",
+    "limit a process": "syscall($prlimit64, getppid(), 7, $buffer, 0) >= 0",
+    "slow a process": "syscall($sched_setaffinity, getppid(), 8, $buffer) >= 0",
+    "cut a file": "syscall($truncate, $target, 0) >= 0",
     "make a namespace": "syscall($unshare, 0x10000000) >= 0",
     "mount": "syscall($mount, $other, $root, $tmpfs, 0, 0) >= 0",
     "use io_uring": "syscall(425, 8, $buffer) >= 0",
     "load a program into the kernel": "syscall($bpf, 5, $buffer, 120) >= 0",
 }
+NOT_ALLOWED = "$! == 1 || $! == 13"
+COLUMN = {"x86_64": X86_64, "aarch64": AARCH64}[platform.machine()]
 NUMBERS = {
-    "x86_64": {"mknodat": 259, "ptrace": 101, "unshare": 272, "mount": 165, "bpf": 321},
-    "aarch64": {"mknodat": 33, "ptrace": 117, "unshare": 97, "mount": 40, "bpf": 280},
-}[platform.machine()]
-TEXTS = "$other = 'other'; $root = '/'; $tmpfs = 'tmpfs'; $buffer = 'x' x 120;"  # Perl passes no constants
+    name: CALLS[name][COLUMN]
+    for name in ("mknodat", "ptrace", "unshare", "mount", "bpf", "sched_setaffinity", "truncate")
+} | {"prlimit64": (302, 261)[COLUMN]}
+# Perl passes no constants.
+TEXTS = "$other = 'other'; $target = 'target'; $root = '/'; $tmpfs = 'tmpfs'; $buffer = 'x' x 120;"
 
 
 @pytest.mark.qemu
 @pytest.mark.parametrize("attempt", ATTEMPTS)
 def test_landlock_and_the_filter_deny_it(work: Path, attempt: str) -> None:
     """As if qemu-img had been taken over, with another program in its place and its own rules around it."""
-    said = in_landlock(work, f"print({ATTEMPTS[attempt]} ? ' and done' : ' and denied')")
+    said = in_landlock(
+        work, f"print(({ATTEMPTS[attempt]}) ? ' and done' : {NOT_ALLOWED} ? ' and denied' : $!)"
+    )
 
     assert said == "in and denied"
     assert sorted(path.name for path in work.iterdir()) == ["source", "target"]
@@ -175,6 +185,23 @@ def test_a_machine_whose_calls_are_not_known_has_no_filter() -> None:
         assert len(program) // 8 <= 4096  # the kernel's bound
 
 
+@pytest.mark.qemu
+def test_the_numbers_of_the_calls_are_those_of_this_machine() -> None:
+    asked = subprocess.run(
+        ["gcc", "-E", "-dM", "-include", "sys/syscall.h", "-"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    told = {name: int(number) for name, number in re.findall(r"#define __NR_(\w+) (\d+)", asked.stdout)}
+
+    known = {name: numbers[COLUMN] for name, numbers in CALLS.items() if name in told}
+
+    assert known == {name: told[name] for name in known}
+    assert len(known) > 80
+
+
 def test_where_there_is_no_box_nothing_is_run(work: Path) -> None:
     with pytest.raises(NoWalls, match="Install qemu-utils"):
         run_in(Kind.NONE, ["info", "source"], work, Limits())
@@ -203,7 +230,7 @@ def test_every_kind_of_box_is_explained_to_people(kind: Kind) -> None:
         (1, "qemu-img: error while writing: File too large", Why.TOO_LARGE),
         (-25, "", Why.TOO_LARGE),
         (128 + 25, "", Why.TOO_LARGE),
-        (-9, "", Why.TOO_LONG),
+        (-9, "", Why.FAILED),
         (128 + 24, "", Why.TOO_LONG),
         (1, "qemu-img: Could not open 'source'", Why.FAILED),
         (-11, "", Why.FAILED),

@@ -131,7 +131,10 @@ def _watch(process: subprocess.Popen[bytes], work: Path, limits: Limits, share: 
                 return Ended(Why.TOO_LONG, b"", "")
             if shutil.disk_usage(work).free < limits.keep_free_bytes:
                 return Ended(Why.NO_ROOM, b"", "")
-    code = process.wait(max(deadline - time.monotonic(), 1))
+    try:
+        code = process.wait(max(deadline - time.monotonic(), 1))
+    except subprocess.TimeoutExpired:  # it closed its outputs and stayed
+        return Ended(Why.TOO_LONG, b"", "")
     said = complaint.decode("ascii", "replace")
     return Ended(_why(code, said), bytes(output), said)
 
@@ -148,7 +151,7 @@ def _why(code: int, complaint: str) -> Why:
     number = -code if code < 0 else code - _SIGNALLED
     if number == signal.SIGXFSZ or "File too large" in complaint:
         return Why.TOO_LARGE
-    if number in (signal.SIGXCPU, signal.SIGKILL):
+    if number == signal.SIGXCPU:
         return Why.TOO_LONG
     return Why.NO_ROOM if "No space left on device" in complaint else Why.FAILED
 
