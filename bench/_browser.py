@@ -93,6 +93,7 @@ def typists(
         browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=list(_QUIET))
         context = browser.new_context(viewport={"width": 1440, "height": 900})
         context.add_cookies([{**member.cookie, "url": url}])  # type: ignore[typeddict-item]  # it is one
+        context.set_default_navigation_timeout(90_000)
         found = {}
         for name, draft in drafts.items():
             page = context.new_page()
