@@ -1,13 +1,17 @@
 """The one way in, with the real qemu-img in the best box of this machine."""
 
+import gzip
+import lzma
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from backports import zstd
 
 from tests.images import forge
 from tests.images.forge import MIB
@@ -87,6 +91,49 @@ def test_what_is_admitted_stands_alone_and_belongs_to_us(raw: Path, into: Path) 
     status = made.path.stat()
     assert (status.st_uid, status.st_mode & 0o777, status.st_nlink) == (os.geteuid(), 0o600, 1)
     assert status.st_size == made.bytes < 4 * MIB
+
+
+def packed_with_gzip(content: bytes) -> bytes:
+    return gzip.compress(content, mtime=0)
+
+
+PACKERS: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": packed_with_gzip,
+    "xz": lzma.compress,
+    "zstd": zstd.compress,
+}
+
+
+@pytest.mark.parametrize("packing", PACKERS)
+def test_a_packed_file_is_unpacked_first(tmp_path: Path, raw: Path, into: Path, packing: str) -> None:
+    source = tmp_path / "source"
+    source.write_bytes(PACKERS[packing](raw.read_bytes()))
+    heard = []
+
+    made = admit(source, into, limits=LIMITS, progress=lambda step, *_: heard.append(step))
+
+    assert made.digest == admit(raw, into, limits=LIMITS).digest
+    assert heard[0] is Step.UNPACKING
+    assert left(into) == [made.path.name]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (gzip.compress(forge.qcow2(backing=b"/etc/passwd")), "source: This qcow2 builds on another file"),
+        (gzip.compress(gzip.compress(forge.qcow2())), "source: This is compressed with gzip"),
+        (gzip.compress(forge.raw())[:-100], "source: "),
+        (b"\x28\xb5\x2f\xfd" + bytes(600), "source: "),
+        (gzip.compress(bytes(64 * MIB)), "source: "),
+    ],
+)
+def test_a_packed_file_hides_nothing(tmp_path: Path, into: Path, content: bytes, says: str) -> None:
+    source = tmp_path / "source"
+    source.write_bytes(content)
+
+    with pytest.raises(ImageRefused, match=says):
+        admit(source, into, limits=replace(LIMITS, file_bytes=32 * MIB))
+    assert left(into) == []
 
 
 def test_snapshots_stay_behind(tmp_path: Path, raw: Path, into: Path) -> None:

@@ -20,6 +20,8 @@ pytestmark = pytest.mark.qemu
 
 FAMILIES = sorted({case.family for case in [*REFUSED_AT_SIGHT, *DEEP]})
 NAMING = ["backing", "vmdk"]
+# The reader alone refuses packed files; admission looks into them.
+UNPACKED = {"foreign:gzip", "foreign:xz", "foreign:zstd", "both:gzip and tar"}
 ROOT = os.geteuid() == 0
 FIRST = Kind.OWN_USER if ROOT else Kind.NAMESPACES
 OTHERS = [kind for kind in (Kind.NAMESPACES, Kind.LANDLOCK) if kind is not FIRST]
@@ -46,12 +48,13 @@ def assert_harmless(report: dict[str, Any]) -> None:
 
 
 def assert_told(report: dict[str, Any]) -> None:
-    """Refused at sight with the sentence of its own; where only the tables lie, refused or harmless."""
+    """Refused with the sentence of its own; where only the tables lie, refused or harmless."""
     says = {case.name: case.says for case in [*REFUSED_AT_SIGHT, *DEEP]}
     for outcome in report["outcomes"]:
         if not outcome["case"].startswith("deep:"):
             assert outcome["end"] == "ImageRefused", outcome
-        assert says[outcome["case"]] in outcome["says"], outcome
+        if outcome["case"] not in UNPACKED:
+            assert says[outcome["case"]] in outcome["says"], outcome
 
 
 def test_every_hostile_image_is_refused_or_made_harmless() -> None:

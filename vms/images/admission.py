@@ -17,14 +17,16 @@ from vms.images import box
 from vms.images.convert import SOURCE, TARGET, convert, refuse_company
 from vms.images.copying import copy_sparsely
 from vms.images.digest import digest_file
-from vms.images.errors import NoRoom
+from vms.images.errors import ImageRefused, NoRoom
 from vms.images.headers import Container, Header, ImageFormat, Reader, look, look_at, opened
 from vms.images.limits import Limits
 from vms.images.staging import stage
+from vms.images.unpacking import is_packed, unpack
 from vms.images.work import workplace
 
 
 class Step(StrEnum):
+    UNPACKING = "unpacking"
     COPYING = "copying"
     CONVERTING = "converting"
     CHECKING = "checking"
@@ -60,15 +62,18 @@ def admit(
 ) -> Admitted:
     """Make an image of ours in the folder ``into``, named for its digest. ``source`` stays as it is.
 
-    A CD image is copied; everything else becomes a qcow2 without compression, snapshots or other company.
-    Raises ``ImageRefused`` for a file that is bad, ``NoRoom`` for a full disk and ``NoWalls`` where this
-    machine cannot shut qemu-img in; whatever is raised, nothing is left in ``into``.
+    A file packed with gzip, xz or zstd is unpacked first, once. A CD image is copied; everything else
+    becomes a qcow2 without compression, snapshots or other company. Raises ``ImageRefused`` for a file that
+    is bad, ``NoRoom`` for a full disk and ``NoWalls`` where this machine cannot shut qemu-img in; whatever
+    is raised, nothing is left in ``into``.
     """
     limits = limits or Limits()
     try:
         with opened(source) as reader:
-            header = look_at(reader, limits)
+            header = None if is_packed(reader) else look_at(reader, limits)
             with workplace(into) as work:
+                if header is None:
+                    return _unpacked(reader, work, into, limits, progress)
                 return _admit(reader, header, work, into, limits, progress)
     except NoRoom as full:
         raise NoRoom(str(into)) from full
@@ -76,6 +81,17 @@ def admit(
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise NoRoom(str(into)) from error
         raise
+
+
+def _unpacked(reader: Reader, work: Path, into: Path, limits: Limits, progress: Progress) -> Admitted:
+    """The same with what is in a packed file. A refusal names the file that people know."""
+    inner = work / "unpacked"
+    unpack(reader, inner, limits, lambda done: progress(Step.UNPACKING, done, reader.size))
+    try:
+        with opened(inner) as unpacked:
+            return _admit(unpacked, look_at(unpacked, limits), work, into, limits, progress)
+    except ImageRefused as refused:
+        raise reader.refused(refused.reason) from refused
 
 
 def _admit(
