@@ -5,6 +5,7 @@ from django.contrib.auth.models import User
 
 from tests.data import a_draft, a_text
 from vms import manifest
+from vms.manifest import from_yaml
 from vms.models import ChangeOrigin, Draft, Team
 from vms.schema import UNSET, Edit, get
 from vms.selectors import history
@@ -14,6 +15,7 @@ DOMAIN = "/spec/template/spec/domain"
 MEMORY = f"{DOMAIN}/memory/guest"
 CORES = f"{DOMAIN}/cpu/cores"
 DISKS = f"{DOMAIN}/devices/disks"
+TEMPLATES = "/spec/dataVolumeTemplates"
 
 
 @pytest.fixture
@@ -145,6 +147,20 @@ def test_undo_and_redo_go_through_ones_own_changes(draft: Draft, member: User) -
         co_editing.redo(actor=member, draft=_fresh(draft))
     for expected in reversed(states[:-1]):
         assert co_editing.undo(actor=member, draft=_fresh(draft)).text == expected
+
+
+def test_an_edit_finds_its_data_volume_behind_one_that_somebody_put_in_front(
+    draft: Draft, member: User, owner: User
+) -> None:
+    size = "/spec/dataVolumeTemplates/0/spec/storage/resources/requests/storage"
+    two = [{"metadata": {"name": name}, "spec": {}} for name in ("new", "old")]
+    drafts.apply_edits(actor=owner, draft=draft, edits=[Edit(TEMPLATES, two[1:])], version=1)
+    drafts.apply_edits(actor=owner, draft=_fresh(draft), edits=[Edit(TEMPLATES, two)], version=2)
+    after = co_editing.merge_edits(actor=member, draft=_fresh(draft), edits=[Edit(size, "9Gi")], version=2)
+
+    templates = from_yaml(after.text)["spec"]["dataVolumeTemplates"]
+    assert templates[0] == two[0]
+    assert templates[1]["spec"] == {"storage": {"resources": {"requests": {"storage": "9Gi"}}}}
 
 
 def test_a_new_change_ends_what_could_be_redone(draft: Draft, member: User) -> None:

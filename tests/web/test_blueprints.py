@@ -43,6 +43,17 @@ def filled(**other: Any) -> dict[str, Any]:
     }
 
 
+def test_the_editor_leads_keepers_to_a_blueprint_of_its_draft(
+    signed_in: SignIn, team: Team, owner: User, member: User
+) -> None:
+    draft = a_draft(team, member, a_text(name="shop"), name="shop")
+    way = f'href="{NEW}?draft={draft.pk}"'
+    editor = reverse("draft-editor", args=[draft.pk])
+
+    assert way in signed_in(owner).get(editor).content.decode()
+    assert way not in signed_in(member).get(editor).content.decode()
+
+
 def test_an_admin_makes_a_blueprint_of_a_machine(signed_in: SignIn, team: Team, admin: User) -> None:
     text = a_text(name="shop").replace("model: virtio", "macAddress: 52:54:00:00:00:01")
     machine = a_machine(team, admin, "shop", revision=a_revision(team, admin, text))

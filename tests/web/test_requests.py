@@ -19,6 +19,7 @@ def test_a_reviewer_sees_what_changes_beside_what_is_now(
     html = signed_in(admin).get(reverse("request-page", args=[request.pk])).content.decode()
 
     assert "now 1 core" in html
+    assert "<li>cores 1 → 4</li>" in html
     assert "<del>1</del>" in html
     assert "<ins>4</ins>" in html
     assert "1 setting<" in html

@@ -9,6 +9,8 @@ from django.conf import settings
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
+from vms.schema import is_deeper
+
 DEEPEST: Final = 128  # a manifest has 100 levels at most
 
 
@@ -30,18 +32,6 @@ class PlainJSONParser(JSONParser):
             raise ParseError(f"The body is nested more than {DEEPEST} levels deep.") from error
         except UnicodeEncodeError as error:
             raise ParseError("A text of the body holds half of a character (a lone surrogate).") from error
-        _refuse_deep(body)
+        if is_deeper(body, DEEPEST):
+            raise ParseError(f"The body is nested more than {DEEPEST} levels deep.")
         return body
-
-
-def _refuse_deep(body: Any) -> None:
-    level = [body]
-    for _ in range(DEEPEST):
-        level = [
-            inner
-            for value in level
-            if isinstance(value, dict | list)
-            for inner in (value.values() if isinstance(value, dict) else value)
-        ]
-    if level:
-        raise ParseError(f"The body is nested more than {DEEPEST} levels deep.")

@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
-from vms.manifest import Document
+from vms.manifest import Document, amount_of
 from vms.schema import UNSET, Edit, Fix, Problem, exists, get
 
-from .compare import number, same
+from .compare import same
 from .places import Place, place_of
 from .terms import Bound, Lock, Terms
 
@@ -73,7 +73,7 @@ def _nearest(terms: Terms, bound: Bound, present: Any) -> Any:
     if bound.choices and not any(same(present, choice) for choice in bound.choices):
         own = get(terms.document, bound.pointer, UNSET)
         return own if any(same(own, choice) for choice in bound.choices) else bound.choices[0]
-    value, least, most = number(present), number(bound.minimum), number(bound.maximum)
+    value, least, most = amount_of(present), amount_of(bound.minimum), amount_of(bound.maximum)
     if value is None:
         return UNSET
     if least is not None and value < least:

@@ -1,19 +1,8 @@
 """When two values mean the same."""
 
-from decimal import Decimal
 from typing import Any
 
-from vms.manifest import QuantityInvalid, parse_quantity
-
-
-def number(value: Any) -> Decimal | None:
-    """What a number or a quantity comes to; ``None`` for anything else."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return None
-    try:
-        return parse_quantity(value)
-    except QuantityInvalid:
-        return None
+from vms.manifest import amount_of
 
 
 def same(one: Any, other: Any) -> bool:
@@ -24,5 +13,5 @@ def same(one: Any, other: Any) -> bool:
         return len(one) == len(other) and all(map(same, one, other))
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
-    first, second = number(one), number(other)
+    first, second = amount_of(one), amount_of(other)
     return first == second if first is not None and second is not None else bool(one == other)

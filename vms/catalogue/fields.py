@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from vms.catalogue.compare import number
-from vms.manifest import Document
+from vms.manifest import Document, amount_of
 from vms.schema import join
 
 _NEVER: Final = frozenset({"/apiVersion", "/kind", "/metadata/namespace"})
@@ -32,7 +31,7 @@ def _walk(parts: tuple[str | int, ...], value: Any) -> Iterator[Leaf]:
     elif isinstance(value, list) and value:
         inside = iter(enumerate(value))
     else:
-        yield Leaf(join(parts), value, number(value) is not None)
+        yield Leaf(join(parts), value, amount_of(value) is not None)
         return
     for key, member in inside:
         yield from _walk((*parts, key), member)

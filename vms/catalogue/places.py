@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from vms.manifest import Document
+from vms.manifest import Document, name_of
 from vms.schema import join, split
 
 
@@ -41,13 +41,13 @@ def place_of(pointer: str, origin: Document, document: Document) -> Place:
 def _find(before: list[Any], now: Any, index: int) -> int | None:
     if not isinstance(now, list):
         return None
-    name = _name(before[index])
-    names = [_name(entry) for entry in now]
+    name = name_of(before[index])
+    names = [name_of(entry) for entry in now]
     if name is None:
         return index if index < len(now) else None
     if name in names:
         return names.index(name)
-    is_renamed = index < len(now) and names[index] not in {_name(entry) for entry in before}
+    is_renamed = index < len(now) and names[index] not in {name_of(entry) for entry in before}
     return index if is_renamed and len(now) == len(before) else None
 
 
@@ -62,11 +62,3 @@ def _step(value: Any, part: str) -> Any:
         index = _index(part, value)
         return None if index is None else value[index]
     return None
-
-
-def _name(entry: Any) -> str | None:
-    if not isinstance(entry, dict):
-        return None
-    inner = entry.get("metadata")
-    name = entry.get("name", inner.get("name") if isinstance(inner, dict) else None)
-    return name if isinstance(name, str) else None

@@ -7,11 +7,12 @@ know of forms, hosts, libvirt, the database or the time; it opens no files but i
 
 from vms.manifest.beyond import BEYOND_THE_SCHEMA
 from vms.manifest.check import check, prepare
-from vms.manifest.diff import Change, diff, digest
+from vms.manifest.diff import Change, diff, digest, name_of
 from vms.manifest.errors import EditRefused, ManifestInvalid, QuantityInvalid, YamlInvalid
 from vms.manifest.free_text import read_free, write_free
 from vms.manifest.governed import is_of_machines
 from vms.manifest.identity import identity_for
+from vms.manifest.line_diff import line_diff
 from vms.manifest.model import (
     Binding,
     CloudInit,
@@ -39,7 +40,7 @@ from vms.manifest.model import (
     VolumeSource,
 )
 from vms.manifest.parse import parse
-from vms.manifest.quantity import parse_quantity, to_bytes, to_count
+from vms.manifest.quantity import amount_of, parse_quantity, to_bytes, to_count
 from vms.manifest.references import (
     REGISTRY,
     claim_references,
@@ -49,6 +50,7 @@ from vms.manifest.references import (
 from vms.manifest.repair import repairs
 from vms.manifest.resources import Resources, resources
 from vms.manifest.rules.catalogue import COVERED as ADMISSION_RULES
+from vms.manifest.scratch import scratch
 from vms.manifest.secrets import USER_DATA_KEYS, secret_references
 from vms.manifest.shipped import hints, schema
 from vms.manifest.splices import Splice, between, merge, splices
@@ -93,6 +95,7 @@ __all__ = [
     "Volume",
     "VolumeSource",
     "YamlInvalid",
+    "amount_of",
     "between",
     "called",
     "check",
@@ -107,9 +110,11 @@ __all__ = [
     "identity_for",
     "image_references",
     "is_of_machines",
+    "line_diff",
     "line_of",
     "lines_of",
     "merge",
+    "name_of",
     "parse",
     "parse_quantity",
     "prepare",
@@ -117,6 +122,7 @@ __all__ = [
     "repairs",
     "resources",
     "schema",
+    "scratch",
     "secret_references",
     "span_at",
     "spans",

@@ -11,7 +11,7 @@ from vms.manifest.rules import cloud_init as cloud_init_rules
 from vms.manifest.rules.machine import is_of_reasonable_size
 from vms.manifest.rules.of_schema import understood
 from vms.manifest.screen import screen
-from vms.schema import Problem, Schema
+from vms.schema import Problem, Schema, is_deeper
 from vms.schema import check as check_schema
 
 _DEEPEST: Final = 100
@@ -47,7 +47,7 @@ def prepare() -> None:
 
 def check_plainly(document: Any, schema: Schema) -> list[Problem]:
     """The same, every rule asked."""
-    if _is_too_deep(document):
+    if is_deeper(document, _DEEPEST):
         message = f"The document is nested more than {_DEEPEST} levels deep. Simplify it."
         return [Problem("", message, "depth")]
     if isinstance(document, dict) and (too_long := list(is_of_reasonable_size(document))):
@@ -69,17 +69,3 @@ def _told(document: dict[str, Any], schema: Schema) -> Iterator[Problem]:
         yield from rule(document)
     for schema_rule in SCHEMA_RULES:
         yield from schema_rule(schema, document)
-
-
-def _is_too_deep(document: Any) -> bool:
-    level = [document]
-    for _ in range(_DEEPEST):
-        level = [
-            inner
-            for value in level
-            if isinstance(value, dict | list)
-            for inner in (value.values() if isinstance(value, dict) else value)
-        ]
-        if not level:
-            return False
-    return True

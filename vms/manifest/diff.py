@@ -83,12 +83,13 @@ def _compare_by_place(parts: Parts, old: list[Any], new: list[Any]) -> Iterator[
 
 
 def _names(entries: list[Any]) -> list[str] | None:
-    names = [_name(entry) for entry in entries]
+    names = [name_of(entry) for entry in entries]
     told_apart = [name for name in names if name is not None]
     return told_apart if len(set(told_apart)) == len(entries) else None
 
 
-def _name(entry: Any) -> str | None:
+def name_of(entry: Any) -> str | None:
+    """What tells an entry of a list from the others."""
     if not isinstance(entry, dict):
         return None
     inner = entry.get("metadata")

@@ -2,7 +2,7 @@
 
 import re
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
-from typing import Final
+from typing import Any, Final
 
 from vms.manifest.errors import QuantityInvalid
 
@@ -33,6 +33,16 @@ def parse_quantity(text: str | int | float) -> Decimal:
         value = Decimal(match["number"]) * _factor(match["suffix"], match["power"])
         value = max(-_LARGEST, min(_LARGEST, value))
         return value.quantize(_NANO, rounding=ROUND_CEILING).normalize()
+
+
+def amount_of(value: Any) -> Decimal | None:
+    """What a number or a quantity comes to exactly; ``None`` for any other value of a document."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    try:
+        return parse_quantity(value)
+    except QuantityInvalid:
+        return None
 
 
 def to_bytes(text: str | int | float) -> int:

@@ -12,7 +12,7 @@ from vms.schema.compare import Comparison, FieldChange, compare
 from vms.schema.errors import SchemaInvalid
 from vms.schema.load import Schema, load, load_text, restore
 from vms.schema.node import NodeKind, SchemaNode
-from vms.schema.pointer import apply, apply_in_place, exists, get, join, split
+from vms.schema.pointer import apply, apply_in_place, exists, get, is_deeper, join, split
 from vms.schema.problem import UNSET, Edit, Fix, Problem, Severity, Standing, StandingKind
 from vms.schema.walk import walk
 
@@ -37,6 +37,7 @@ __all__ = [
     "compare",
     "exists",
     "get",
+    "is_deeper",
     "join",
     "load",
     "load_text",

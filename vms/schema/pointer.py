@@ -37,6 +37,21 @@ def exists(document: Any, pointer: str) -> bool:
     return _find(document, split(pointer)) is not _MISSING
 
 
+def is_deeper(value: Any, levels: int) -> bool:
+    """Whether lists and objects are nested more than so many levels. Needs no stack, and stops there."""
+    level = [value]
+    for _ in range(levels):
+        level = [
+            inner
+            for member in level
+            if isinstance(member, dict | list)
+            for inner in (member.values() if isinstance(member, dict) else member)
+        ]
+        if not level:
+            return False
+    return True
+
+
 def apply(document: Any, edits: Iterable[Edit]) -> Any:
     """A changed deep copy, the edits made in their order.
 

@@ -7,38 +7,11 @@ from typing import Final
 from vms.models import ChangeRequest, Draft, RequestState, Team, VirtualMachine
 
 _STEM: Final = 40  # characters of a name that a word still follows
-_WORDS: Final = (
-    *("anchor", "bay", "beacon", "bell", "berth", "boom", "bow", "breeze", "brig", "buoy", "cable", "canvas"),
-    *("channel", "cliff", "compass", "coral", "cove", "crane", "current", "deck", "delta", "dock", "dune"),
-    *("ferry", "fjord", "float", "foam", "gale", "gull", "harbour", "haven", "heron", "island", "jetty"),
-    *(
-        "keel",
-        "lagoon",
-        "lantern",
-        "log",
-        "mast",
-        "mole",
-        "oar",
-        "ocean",
-        "pearl",
-        "pelican",
-        "pier",
-        "pilot",
-    ),
-    *(
-        "quay",
-        "reef",
-        "rudder",
-        "sail",
-        "sextant",
-        "shoal",
-        "shore",
-        "sloop",
-        "spray",
-        "tern",
-        "tide",
-        "wave",
-    ),
+_WORDS: Final = (  # with blanks between them
+    "anchor bay beacon bell berth boom bow breeze brig buoy cable canvas channel cliff compass coral "
+    "cove crane current deck delta dock dune ferry fjord float foam gale gull harbour haven heron "
+    "island jetty keel lagoon lantern log mast mole oar ocean pearl pelican pier pilot quay reef "
+    "rudder sail sextant shoal shore sloop spray tern tide wave"
 )
 
 
@@ -52,7 +25,7 @@ def free_name(team: Team, base: str) -> str:
 
 def readable_name(team: Team, base: str) -> str:
     """A name that is free in the team and can be said aloud: ``tiny-harbour``. Another at each call."""
-    words = list(_WORDS)
+    words = _WORDS.split()
     SystemRandom().shuffle(words)
     taken = _taken(team)
     stem = base[:_STEM].rstrip("-")

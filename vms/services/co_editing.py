@@ -186,14 +186,12 @@ def _now_at(pointer: str, before: Document, after: Document) -> str:
 
 def _index(part: str, was: list[Any], now: list[Any]) -> str:
     entry = get(was, join([part]))
-    name = entry.get("name") if isinstance(entry, dict) else None
+    name = manifest.name_of(entry)
     if name is None:
         if was != now:
             raise Conflict(drafts.OVERTAKEN)
         return part
-    found = [
-        place for place, other in enumerate(now) if isinstance(other, dict) and other.get("name") == name
-    ]
+    found = [place for place, other in enumerate(now) if manifest.name_of(other) == name]
     if len(found) != 1:
         raise Conflict(drafts.OVERTAKEN)
     return str(found[0])

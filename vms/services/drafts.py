@@ -66,7 +66,7 @@ def from_blueprint(*, actor: User, team: Team, blueprint: Blueprint, name: str =
         raise Conflict(f"The blueprint {blueprint} is no longer published. Choose another.")
     base = _name_in(version.text) or blueprint.slug
     edits = [
-        *_edits_of_size(version, size),
+        *_edits_of_size(blueprints.terms_of(version), size),
         Edit("/metadata/name", name or names.free_name(team, base)),
         Edit("/metadata/namespace", team.slug),
     ]
@@ -74,10 +74,18 @@ def from_blueprint(*, actor: User, team: Team, blueprint: Blueprint, name: str =
     return create(actor=actor, team=team, text=text, blueprint_version=version)
 
 
-def _edits_of_size(version: BlueprintVersion, slug: str) -> tuple[Edit, ...]:
+def from_scratch(*, actor: User, team: Team, name: str = "", size: str = "") -> Draft:
+    """Begin a draft with the least that a machine needs, in a size of the site's cards. Raises ``Conflict``
+    for a size that is not offered."""
+    document = manifest.scratch(name or names.free_name(team, "machine"), team.slug)
+    edits = _edits_of_size(catalogue.Terms(document=document), size)
+    text = manifest.to_yaml(manifest.edit_document(document, edits))
+    return create(actor=actor, team=team, text=text)
+
+
+def _edits_of_size(terms: catalogue.Terms, slug: str) -> tuple[Edit, ...]:
     if not slug:
         return ()
-    terms = blueprints.terms_of(version)
     cards = catalogue.offered(blueprints.sizes_for(terms), terms, terms.document)
     size = next((card for card in cards if card.slug == slug), None)
     if size is None:
@@ -184,7 +192,7 @@ def forget_history(draft: Draft) -> None:
 def delete(*, actor: User, draft: Draft) -> None:
     """Throw a draft away. Its revisions and requests stay."""
     access.require(actor, "draft.delete", draft)
-    if draft.change_requests.filter(state="pending").exists():
+    if draft.change_requests.filter(state=RequestState.PENDING).exists():
         raise Conflict("A request for this draft waits for approval. Withdraw the request first.")
     audit.record(actor, "draft.delete", draft)
     draft.delete()

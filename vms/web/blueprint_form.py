@@ -151,7 +151,7 @@ def _rows(
     )
 
 
-def _row(  # noqa: PLR0913, RUF100  the columns of the table
+def _row(
     document: Document,
     pointer: str,
     value: str,

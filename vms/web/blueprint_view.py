@@ -7,12 +7,13 @@ from typing import Any, Final
 from vms import access, catalogue, manifest
 from vms.access import Actor
 from vms.catalogue import Bound, Size, Terms
-from vms.manifest import Document, ManifestInvalid
+from vms.manifest import Document
 from vms.models import Blueprint, BlueprintVersion
 from vms.schema import Severity, get
 from vms.selectors import blueprints
 
-from .catalogue_pages import Fact, Offer, SizeCard, Term, VersionRow
+from .amounts import amounts
+from .catalogue_pages import Offer, SizeCard, Term, VersionRow
 
 SHOWN: Final = 80  # characters of a value
 _UNNAMED: Final = frozenset({"/metadata/name", "/metadata/namespace"})
@@ -24,7 +25,7 @@ def offer(user: Actor, blueprint: Blueprint, version: BlueprintVersion) -> Offer
     name = get(terms.document, "/metadata/name")
     return Offer(
         blueprint=blueprint,
-        facts=tuple(facts(terms.document)),
+        facts=tuple(amounts(terms.document)),
         settings=tuple(label(pointer, terms.document) for pointer in version.essentials),
         missing=tuple(_missing(terms.document)),
         locked=tuple(
@@ -46,26 +47,19 @@ def offer(user: Actor, blueprint: Blueprint, version: BlueprintVersion) -> Offer
     )
 
 
-def facts(document: Document) -> Iterator[Fact]:
-    """What the machine takes from its host; nothing for a document that is not in order yet."""
-    try:
-        meaning = manifest.parse(document)
-    except ManifestInvalid:
-        return
-    needs = manifest.resources(meaning)
-    yield Fact("CPU", "cpu", f"{needs.vcpus} core{'s' if needs.vcpus != 1 else ''}")
-    yield Fact("Memory", "memory", needs.memory_bytes)
-    yield Fact("Own storage", "device-ssd", needs.storage_bytes or "none that lasts")
-    names = [network.multus_name or "site network" for network in meaning.networks]
-    yield Fact("Network", "ethernet", ", ".join(names) or "none")
-
-
 def size_cards(sizes: Sequence[Size], terms: Terms, document: Document) -> tuple[SizeCard, ...]:
     """The cards that the terms let through; the one that the document equals is marked."""
     now = catalogue.current(sizes, terms, document)
     return tuple(
         SizeCard(size.slug, size.title, size.summary, size == now)
         for size in catalogue.offered(sizes, terms, document)
+    )
+
+
+def site_cards() -> tuple[SizeCard, ...]:
+    """Those that every draft is offered whose blueprint has none."""
+    return tuple(
+        SizeCard(size.slug, size.title, size.summary, is_current=False) for size in blueprints.site_sizes()
     )
 
 

@@ -8,6 +8,9 @@ from django import forms
 
 from vms.models import Blueprint, BlueprintVersion, Draft, Team, VirtualMachine
 
+from .amounts import Amount
+from .sources import Source
+
 
 @dataclass(frozen=True, slots=True)
 class SizeCard:
@@ -43,20 +46,11 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """One of a machine's amounts; numbers are bytes."""
-
-    label: str
-    icon: str
-    value: int | str
-
-
-@dataclass(frozen=True, slots=True)
 class Offer:
     """A blueprint as its card shows it."""
 
     blueprint: Blueprint
-    facts: tuple[Fact, ...]
+    facts: tuple[Amount, ...]
     settings: tuple[str, ...]  # what the editor shows first
     missing: tuple[str, ...]  # sentences: what has to be filled in beside the name
     locked: tuple[Term, ...]
@@ -76,17 +70,6 @@ class Way:
     icon: str
     url: str
     is_current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A machine or a draft to copy; ``key`` is how a form names it."""
-
-    key: str
-    name: str
-    team: Team
-    what: str
-    icon: str
 
 
 @dataclass(frozen=True, slots=True)

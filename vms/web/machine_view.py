@@ -16,17 +16,8 @@ from vms.selectors.machines import parsed
 from vms.services import power
 
 from . import trouble
-from .pages import (
-    Button,
-    ConditionRow,
-    Confirm,
-    DiskRow,
-    InterfaceRow,
-    MachineHead,
-    Timeline,
-    TimelineStep,
-    Trouble,
-)
+from .machine_pages import ConditionRow, DiskRow, InterfaceRow, MachineHead, Timeline, TimelineStep, Trouble
+from .pages import Button, Confirm
 
 _POWER: Final = (
     (PowerVerb.START, "Start", "play-fill", "button--primary"),

@@ -1,14 +1,15 @@
-"""What each page shows: one frozen dataclass per page, made by its view, read by its template."""
+"""What pages show: one frozen dataclass per page, made by its view, read by its template.
+
+Here are the start, questions before a verb, drafts and their editor; other families have a module each.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from vms.formtree import FieldNode
-from vms.manifest import Resources
-from vms.models import AuditEvent, Blueprint, ChangeRequest, Claim, Draft, Operation, Team, VirtualMachine
+from vms.models import Blueprint, ChangeRequest, Draft, Team
 from vms.selectors.dashboard import Summary
-from vms.selectors.secrets import Reference
 
 from .catalogue_pages import NO_SIZES, SizeChoice
 
@@ -37,41 +38,6 @@ class DashboardPage:
     blueprints: Sequence[Blueprint]
     teams: Sequence[Team]
     is_empty: bool
-
-
-# -- machines ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """``tone`` is error, warning or info."""
-
-    tone: str
-    title: str
-    text: str
-    is_cured_by_editing: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class MachineRow:
-    machine: VirtualMachine
-    trouble: Trouble | None  # the worst
-
-
-@dataclass(frozen=True, slots=True)
-class MachineListPage:
-    """``nothing`` is "" when there are machines, else which empty state it is: none, waiting or filtered.
-    ``only`` is the word for the part of the list that is shown, "" for all of it."""
-
-    machines: Sequence[MachineRow]
-    waiting: Sequence[ChangeRequest]
-    teams: Sequence[Team]
-    team: Team | None
-    search: str
-    only: str
-    nothing: str
-    blueprints: Sequence[Blueprint]
-    more: int  # how many machines the list leaves out
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,95 +70,6 @@ class Confirm:
 @dataclass(frozen=True, slots=True)
 class ConfirmPage:
     confirm: Confirm
-
-
-@dataclass(frozen=True, slots=True)
-class MachineHead:
-    """What stands above every tab of a machine."""
-
-    machine: VirtualMachine
-    tab: str
-    troubles: tuple[Trouble, ...]
-    can_edit: bool
-    buttons: tuple[Button, ...]
-    confirms: tuple[Confirm, ...]
-    resources: Resources | None
-    waiting: ChangeRequest | None
-
-
-@dataclass(frozen=True, slots=True)
-class DiskRow:
-    name: str
-    kind: str
-    bus: str
-    source: str
-    boot_order: int | None
-    lasts: bool  # over a stop and a start
-
-
-@dataclass(frozen=True, slots=True)
-class InterfaceRow:
-    name: str
-    model: str
-    network: str
-    binding: str
-    mac: str
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineStep:
-    """``state`` is done, now or failed; ``took`` is what the step cost since the one before."""
-
-    name: str
-    detail: str
-    state: str
-    took: timedelta | None
-
-
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    operation: Operation
-    steps: tuple[TimelineStep, ...]
-    total: timedelta | None
-
-
-@dataclass(frozen=True, slots=True)
-class ConditionRow:
-    type: str
-    tone: str
-    message: str
-    since: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class MachineOverviewPage:
-    head: MachineHead
-    run_strategy: str
-    disks: tuple[DiskRow, ...]
-    interfaces: tuple[InterfaceRow, ...]
-    claims: Sequence[Claim]
-    timeline: Timeline | None
-    conditions: tuple[ConditionRow, ...]
-    operations: Sequence[Operation]
-    requests: Sequence[ChangeRequest]
-    activity: Sequence[AuditEvent]
-
-
-@dataclass(frozen=True, slots=True)
-class MachineConfigurationPage:
-    head: MachineHead
-    text: str
-    digest: str
-    may_make_blueprint: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MachineConsolePage:
-    """``view`` is serial or screen; ``refusal`` says why it cannot be opened now."""
-
-    head: MachineHead
-    view: str
-    refusal: str
 
 
 # -- drafts -----------------------------------------------------------------------------------------
@@ -343,6 +220,7 @@ class Workspace:
 @dataclass(frozen=True, slots=True)
 class EditorPage:
     workspace: Workspace
+    may_make_blueprint: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,47 +232,3 @@ class DraftVersionPage:
     entry: ChangeEntry | None
     sentences: tuple[str, ...]
     lines: tuple[tuple[str, str], ...]  # a mark ("+", "-", " ", "@") and the line behind it
-
-
-# -- requests ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class RequestListPage:
-    waiting: Sequence[ChangeRequest]
-    requests: Sequence[ChangeRequest]
-    state: str
-    is_reviewer: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeRow:
-    """One place that differs; ``old`` or ``new`` is empty for what was not there or is no longer."""
-
-    label: str
-    pointer: str
-    old: str
-    new: str
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """Numbers are bytes; ``before`` is ``None`` when nothing changes."""
-
-    label: str
-    icon: str
-    value: int | str
-    before: int | str | None
-
-
-@dataclass(frozen=True, slots=True)
-class RequestPage:
-    request: ChangeRequest
-    decision: object | None
-    quantities: tuple[Quantity, ...]
-    changes: tuple[ChangeRow, ...]
-    may_decide: bool
-    why_not: str
-    may_withdraw: bool
-    activity: Sequence[AuditEvent]
-    secrets: Sequence[Reference]  # outside of what the digest covers

@@ -7,10 +7,10 @@ from vms import formtree, manifest
 from vms.manifest import Document, ManifestInvalid, Resources
 from vms.models import ChangeRequest, RequestState
 
-from .pages import ChangeRow, Quantity
+from .amounts import Amount, amounts
+from .request_pages import ChangeRow, Quantity
 
 _CONSTANT: Final = frozenset({"/apiVersion", "/kind"})  # the schema allows one value each
-_ICONS: Final = ("cpu", "memory", "device-ssd", "ethernet")
 SHOWN: Final = 4000  # characters of one value; a cloud-init script may be long
 
 
@@ -32,26 +32,18 @@ def present_document(request: ChangeRequest) -> Document | None:
 
 def quantities(request: ChangeRequest) -> tuple[Quantity, ...]:
     """CPU, memory, storage and network of the asked-for machine, each beside its present value."""
-    before = _amounts(present_document(request) or {})
-    return tuple(
-        Quantity(label, icon, value, old if (old := before.get(label)) != value else None)
-        for (label, value), icon in zip(_amounts(request.revision.document).items(), _ICONS, strict=False)
-    )
+    before = {amount.label: amount.value for amount in amounts(present_document(request) or {})}
+    return tuple(_beside(amount, before.get(amount.label)) for amount in amounts(request.revision.document))
 
 
-def _amounts(document: Document) -> dict[str, int | str]:
-    """What a machine takes, in the order it is shown; nothing for no document."""
-    resources = resources_of(document)
-    if resources is None:
-        return {}
-    cores = f"{resources.vcpus} core{'s' if resources.vcpus != 1 else ''}"
-    networks = [network.multus_name or "pod" for network in manifest.parse(document).networks]
-    return {
-        "CPU": cores,
-        "Memory": resources.memory_bytes,
-        "Storage": resources.storage_bytes or "none that lasts",
-        "Networks": ", ".join(networks) or "none",
-    }
+def _beside(amount: Amount, before: int | str | None) -> Quantity:
+    return Quantity(amount.label, amount.icon, amount.value, None if before == amount.value else before)
+
+
+def sentences(request: ChangeRequest) -> tuple[str, ...]:
+    """What a change means, in words; nothing for a new machine, of which everything is new."""
+    present = present_document(request)
+    return manifest.tell(present, request.revision.document, manifest.hints()) if present else ()
 
 
 def changes(request: ChangeRequest) -> tuple[ChangeRow, ...]:

@@ -6,7 +6,7 @@ from typing import Final
 from vms.lifecycle import Condition, condition_from_json
 from vms.models import VirtualMachine
 
-from .pages import Trouble
+from .machine_pages import Trouble
 
 _FAILURES: Final = {
     "AnswersMissing": "It waits for its answer files",

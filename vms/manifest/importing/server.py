@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from vms.manifest.model import Document
 from vms.manifest.rules.look import DATA_VOLUMES, TEMPLATE, entries, mapping
+from vms.manifest.rules.machine import RESERVED_LABELS
 from vms.schema import Edit, exists, join
 
 OF_THE_SERVER: Final = (
@@ -29,17 +30,6 @@ _NOTES: Final = frozenset(
         "kubevirt.io/vm-generation",
     }
 )
-_RESERVED_LABELS: Final = frozenset(  # KubeVirt refuses a template with one of them
-    f"kubevirt.io/{name}"
-    for name in (
-        "created-by",
-        "install-strategy",
-        "migrationJobUID",
-        "migrationTargetNodeName",
-        "nodeName",
-        "schedulable",
-    )
-)
 
 
 def fields(document: Document) -> Iterator[Edit]:
@@ -58,7 +48,7 @@ def fields(document: Document) -> Iterator[Edit]:
 
 def notes(document: Document) -> Iterator[Edit]:
     for above in ("", TEMPLATE):
-        for kind, known in (("annotations", _NOTES), ("labels", _RESERVED_LABELS)):
+        for kind, known in (("annotations", _NOTES), ("labels", RESERVED_LABELS)):
             place = f"{above}/metadata/{kind}"
             for key in mapping(document, place):
                 if key in known:

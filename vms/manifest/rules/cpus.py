@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from vms.manifest.rules.look import DOMAIN, amount, entries, error, fix, is_number, mapping, shown, warning
+from vms.manifest.quantity import amount_of
+from vms.manifest.rules.look import DOMAIN, entries, error, fix, is_number, mapping, shown, warning
 from vms.manifest.rules.memory import RESERVED
 from vms.schema import Edit, Problem, get
 
@@ -52,7 +53,7 @@ def dedicated_cpus_are_whole(document: dict[str, Any]) -> Iterator[Problem]:
     if get(document, f"{CPU}/dedicatedCpuPlacement") is not True:
         return
     for place, rule in zip(RESERVED, ("B.3-24", "B.3-25"), strict=True):
-        exact = amount(get(document, f"{place}/cpu"))
+        exact = amount_of(get(document, f"{place}/cpu"))
         if exact is not None and exact != int(exact):
             rounded = int(exact) + 1
             message = "Dedicated CPUs are whole ones. Round this up."
@@ -60,7 +61,7 @@ def dedicated_cpus_are_whole(document: dict[str, Any]) -> Iterator[Problem]:
             yield error(f"{place}/cpu", "dedicated-cpus-in-parts", message, repair, rule=rule)
     requests, limits = (mapping(document, place) for place in RESERVED)
     for kind, rule in (("memory", "B.3-26"), ("cpu", "B.3-28")):
-        asked, most = amount(requests.get(kind)), amount(limits.get(kind))
+        asked, most = amount_of(requests.get(kind)), amount_of(limits.get(kind))
         if asked and most and asked < most:  # above it is told of by another rule
             message = f"With dedicated CPUs, request and limit of {kind} are the same. Make them so."
             repair = fix("Request the limit", Edit(f"{RESERVED[0]}/{kind}", limits[kind]))
@@ -70,7 +71,7 @@ def dedicated_cpus_are_whole(document: dict[str, Any]) -> Iterator[Problem]:
 
 def _as_many_as_asked(document: dict[str, Any]) -> Iterator[Problem]:
     cpu = mapping(document, CPU)
-    asked = [amount(get(document, f"{place}/cpu")) for place in RESERVED]
+    asked = [amount_of(get(document, f"{place}/cpu")) for place in RESERVED]
     numbers = [number for number in asked if number]
     if numbers and any(is_number(cpu.get(factor)) for factor in _FACTORS) and _count(cpu) not in numbers:
         message = (

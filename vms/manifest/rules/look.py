@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
+from functools import partial
 from typing import Any, Final, TypeGuard
 
 from vms.manifest.errors import QuantityInvalid
@@ -23,7 +23,9 @@ _WITH_UNIT: Final = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([mgtpMGTP])?(i)?[bB
 Entry = tuple[str, dict[str, Any]]
 
 
-def error(
+def _tell(
+    severity: Severity,
+    otherwise: StandingKind,
     pointer: str,
     keyword: str,
     message: str,
@@ -32,23 +34,13 @@ def error(
     rule: str = "",
     standing: StandingKind | None = None,
 ) -> Problem:
-    """What cannot be launched. With the number of a rule of KubeVirt's, a cluster minds as well."""
-    standing = standing or (StandingKind.REFUSED_BY_KUBEVIRT if rule else StandingKind.NOT_HERE)
-    return Problem(pointer, message, keyword, Severity.ERROR, fix, rule, standing)
+    """``rule`` is the number of a rule of KubeVirt's: a cluster refuses what breaks it."""
+    standing = standing or (StandingKind.REFUSED_BY_KUBEVIRT if rule else otherwise)
+    return Problem(pointer, message, keyword, severity, fix, rule, standing)
 
 
-def warning(
-    pointer: str,
-    keyword: str,
-    message: str,
-    fix: Fix | None = None,
-    *,
-    rule: str = "",
-    standing: StandingKind | None = None,
-) -> Problem:
-    """What can be launched here. With the number of a rule of KubeVirt's, a cluster would refuse it."""
-    standing = standing or (StandingKind.REFUSED_BY_KUBEVIRT if rule else StandingKind.RUNS_HERE)
-    return Problem(pointer, message, keyword, Severity.WARNING, fix, rule, standing)
+error = partial(_tell, Severity.ERROR, StandingKind.NOT_HERE)  # what cannot be launched
+warning = partial(_tell, Severity.WARNING, StandingKind.RUNS_HERE)  # what can, and yet should be looked at
 
 
 def fix(label: str, *edits: Edit) -> Fix:
@@ -89,16 +81,6 @@ def size(value: Any) -> int | None:
         return None
     try:
         return to_bytes(value)
-    except QuantityInvalid:
-        return None
-
-
-def amount(value: Any) -> Decimal | None:
-    """A quantity exactly, parts of one as well; ``None`` for what is none."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return None
-    try:
-        return parse_quantity(value)
     except QuantityInvalid:
         return None
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from vms.manifest.rules.look import DOMAIN, SPEC, TEMPLATE, entries, error, fix, mapping, warning
 from vms.schema import UNSET, Edit, Problem, StandingKind, get, join
 
-_RESERVED_LABELS: Final = frozenset(
+RESERVED_LABELS: Final = frozenset(  # KubeVirt refuses a template with one of them
     f"kubevirt.io/{name}"
     for name in (
         "created-by",
@@ -104,7 +104,7 @@ def has_no_instancetype(document: dict[str, Any]) -> Iterator[Problem]:
 
 def template_labels_are_free(document: dict[str, Any]) -> Iterator[Problem]:
     for key in mapping(document, f"{TEMPLATE}/metadata/labels"):
-        if key in _RESERVED_LABELS:
+        if key in RESERVED_LABELS:
             pointer = f"{TEMPLATE}/metadata{join(('labels', key))}"
             message = f"The label “{key}” belongs to the cluster. Remove it."
             remove = fix("Remove it", Edit(pointer))

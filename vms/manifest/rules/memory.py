@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
+from vms.manifest.quantity import amount_of
 from vms.manifest.rules.look import (
     DOMAIN,
-    amount,
     check_size,
     error,
     fix,
@@ -96,7 +96,7 @@ def pages_are_explained(document: dict[str, Any]) -> Iterator[Problem]:
 def requests_stay_below_limits(document: dict[str, Any]) -> Iterator[Problem]:
     requests, limits = (mapping(document, place) for place in RESERVED)
     for kind, rule in (("memory", "B.2-12"), ("cpu", "B.3-20")):
-        asked, most = amount(requests.get(kind)), amount(limits.get(kind))
+        asked, most = amount_of(requests.get(kind)), amount_of(limits.get(kind))
         if asked and most and asked > most:
             message = f"The request for {kind} is larger than its limit. Lower it or raise the limit."
             raise_it = fix("Raise the limit", Edit(f"{RESERVED[1]}/{kind}", requests[kind]))

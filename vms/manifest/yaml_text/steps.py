@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from typing import Any, Final
 
 from vms.manifest.errors import EditRefused
-from vms.schema import UNSET, Edit, exists, get, join, split
+from vms.schema import UNSET, Edit, exists, get, is_deeper, join, split
 
 Parts = tuple[str, ...]
 Vanishes = Callable[[Parts], bool]
@@ -45,7 +45,7 @@ def steps_of(document: Any, edit: Edit, vanishes: Vanishes, *, fine: bool) -> li
         if not parts or not exists(document, edit.pointer):
             return []
         return [Step(parts, UNSET, _outermost(document, parts, vanishes))]
-    if len(parts) > MAX_DEPTH or _is_too_deep(edit.value):
+    if len(parts) > MAX_DEPTH or is_deeper(edit.value, MAX_DEPTH):
         raise EditRefused(edit.pointer, f"Nothing more than {MAX_DEPTH} levels deep can be set. Simplify it.")
     try:
         parts, place = _place(document, parts)
@@ -159,17 +159,3 @@ def _identities(items: list[Any]) -> list[str]:
         else json.dumps(item, sort_keys=True)
         for item in items
     ]
-
-
-def _is_too_deep(value: Any) -> bool:
-    level = [value]
-    for _ in range(MAX_DEPTH):
-        level = [
-            inner
-            for member in level
-            if isinstance(member, dict | list)
-            for inner in (member.values() if isinstance(member, dict) else member)
-        ]
-        if not level:
-            return False
-    return True

@@ -1,7 +1,6 @@
 """The page where a draft begins: from a blueprint, from nothing, or from one of one's own."""
 
 from typing import Any, Final
-from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,19 +10,16 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
-from vms import access, catalogue, manifest
-from vms.catalogue import Terms
 from vms.manifest import ManifestInvalid
-from vms.models import Draft, Family, Team, VirtualMachine
-from vms.selectors import blueprints, machines, names, teams
+from vms.models import Draft, Family, Team
+from vms.selectors import blueprints, names, teams
 from vms.selectors import drafts as selector
 from vms.services import Conflict, drafts, requests
-from vms.web import blueprint_view
+from vms.web import blueprint_view, sources
 from vms.web.actor import actor_of
-from vms.web.catalogue_pages import FamilyChip, NewDraftPage, Offer, SizeCard, Source, Way
+from vms.web.catalogue_pages import FamilyChip, NewDraftPage, Offer, Way
 from vms.web.forms import NewDraft
 
-SOURCES: Final = 100  # machines and drafts to copy from, each
 _WAYS: Final = (
     ("blueprint", "From a blueprint", "Choose one, pick a size, done.", "grid-1x2"),
     ("scratch", "From scratch", "The least a machine needs.", "file-earmark-plus"),
@@ -71,36 +67,12 @@ def _draft(request: HttpRequest, wish: dict[str, Any]) -> Draft:
                 actor=actor, team=team, blueprint=wish["blueprint"], name=name, size=wish["size"]
             )
         case "copy":
-            source = _source(request, *wish["source"])
+            source = sources.find(request.user, *wish["source"])
+            if source is None:
+                raise Http404
             return drafts.copy_of(actor=actor, team=team, source=source, name=name)
         case _:
-            return drafts.create(actor=actor, team=team, text=_from_scratch(team, name, wish["size"]))
-
-
-def _source(request: HttpRequest, kind: str, source_id: UUID) -> Draft | VirtualMachine:
-    """Absent and foreign look alike."""
-    model = Draft if kind == "draft" else VirtualMachine
-    row = access.visible_to(request.user, model).filter(pk=source_id).first()
-    if row is None:
-        raise Http404
-    assert isinstance(row, Draft | VirtualMachine)  # noqa: S101  the only two kinds there are
-    return row
-
-
-def _from_scratch(team: Team, name: str, size: str) -> str:
-    document: dict[str, Any] = {
-        "apiVersion": "kubevirt.io/v1",
-        "kind": "VirtualMachine",
-        "metadata": {"name": name or names.free_name(team, "machine"), "namespace": team.slug},
-        "spec": {
-            "runStrategy": "Always",
-            "template": {"spec": {"domain": {"memory": {"guest": "1Gi"}, "devices": {}}}},
-        },
-    }
-    for card in blueprints.site_sizes():
-        if card.slug == size:
-            document = manifest.edit_document(document, catalogue.edits_for(card, Terms(), document))
-    return manifest.to_yaml(document)
+            return drafts.from_scratch(actor=actor, team=team, name=name, size=wish["size"])
 
 
 # -- the page --------------------------------------------------------------------------------------------
@@ -127,8 +99,8 @@ def _page(request: HttpRequest, form: NewDraft) -> NewDraftPage:
         search=search,
         family=family,
         offer=offer,
-        sizes=_site_cards() if way == "scratch" else (),
-        sources=tuple(_sources(request)) if way == "copy" else (),
+        sizes=blueprint_view.site_cards() if way == "scratch" else (),
+        sources=sources.offered(request.user) if way == "copy" else (),
         drafts=list(selector.for_list(request.user).filter(author_id=request.user.pk)[:5]),
         last_used=blueprints.last_used(request.user),
         may_keep=blueprints.may_keep(request.user),
@@ -165,12 +137,6 @@ def _proposal(way: str, offer: Offer | None, mine: list[Team]) -> str:
     return names.readable_name(mine[0], offer.base if offer else "machine")
 
 
-def _site_cards() -> tuple[SizeCard, ...]:
-    return tuple(
-        SizeCard(size.slug, size.title, size.summary, is_current=False) for size in blueprints.site_sizes()
-    )
-
-
 def _families(request: HttpRequest, search: str, family: str) -> tuple[FamilyChip, ...]:
     """The families that have something in them, when there is more than one."""
     there = set(blueprints.published(request.user).values_list("family", flat=True))
@@ -185,14 +151,3 @@ def _families(request: HttpRequest, search: str, family: str) -> tuple[FamilyChi
         )
         for value, label in (("", "All"), *known)
     )
-
-
-def _sources(request: HttpRequest) -> list[Source]:
-    running = machines.for_list(request.user).order_by("-created_at")[:SOURCES]
-    return [
-        *(Source(f"machine:{one.pk}", one.name, one.team, "Machine", "hdd-stack") for one in running),
-        *(
-            Source(f"draft:{one.pk}", str(one), one.team, "Draft", "pencil-square")
-            for one in selector.for_list(request.user)[:SOURCES]
-        ),
-    ]

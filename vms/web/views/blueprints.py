@@ -15,10 +15,9 @@ from vms.catalogue import SizesInvalid
 from vms.manifest import ManifestInvalid, YamlInvalid
 from vms.models import Blueprint, BlueprintVersion, Draft, Team, VirtualMachine
 from vms.selectors import blueprints as selector
-from vms.selectors import drafts, machines
 from vms.services import blueprints
 from vms.services.blueprints import ADMINS_ONLY, BlueprintInvalid, Content, Looks
-from vms.web import blueprint_form, blueprint_view
+from vms.web import blueprint_form, blueprint_view, sources
 from vms.web.actor import actor_of
 from vms.web.blueprint_form import BlueprintForm
 from vms.web.catalogue_pages import (
@@ -27,24 +26,11 @@ from vms.web.catalogue_pages import (
     BlueprintRow,
     CataloguePage,
     Offer,
-    SizeCard,
     SizesPage,
-    Source,
 )
 from vms.web.forms import plain_lines
 
-SOURCES = 100  # machines and drafts to make a blueprint of, each
-NEW = manifest.to_yaml(
-    {
-        "apiVersion": "kubevirt.io/v1",
-        "kind": "VirtualMachine",
-        "metadata": {"name": "machine"},
-        "spec": {
-            "runStrategy": "Always",
-            "template": {"spec": {"domain": {"memory": {"guest": "1Gi"}, "devices": {}}}},
-        },
-    }
-)
+NEW = manifest.to_yaml(manifest.scratch("machine"))
 
 
 def blueprint_or_404(request: HttpRequest, slug: str) -> Blueprint:
@@ -100,7 +86,7 @@ def blueprint_new(request: HttpRequest) -> HttpResponse:
         raise access.NotPermitted("blueprint.create", f"{ADMINS_ONLY} Owners keep what is for their team.")
     source = _source(request)
     if source is None and request.method != "POST" and request.GET.get("from") != "nothing":
-        return render(request, "vms/blueprint_source.html", {"page": _sources(request)})
+        return render(request, "vms/blueprint_source.html", {"sources": sources.offered(request.user)})
     found = catalogue.stripped(_text_of(source), _name_of(source)) if source else None
     form = _form(request, _proposal(request, source, found.text if found else NEW))
     action = f"{reverse('blueprint-new')}{_query_of(source)}"
@@ -152,7 +138,7 @@ def _form(request: HttpRequest, initial: dict[str, object]) -> BlueprintForm:
     return BlueprintForm(data, initial=initial, teams=selector.kept_teams(request.user))
 
 
-def _form_answer(  # noqa: PLR0913, RUF100  what a form that is shown again needs
+def _form_answer(
     request: HttpRequest,
     form: BlueprintForm,
     newest: BlueprintVersion | None,
@@ -210,28 +196,16 @@ def _sentences(error: BlueprintInvalid | SizesInvalid | ManifestInvalid | YamlIn
 
 def _source(request: HttpRequest) -> Draft | VirtualMachine | None:
     """The machine or draft that the query names. Absent and foreign look alike."""
-    for name, model in (("machine", VirtualMachine), ("draft", Draft)):
-        if asked := request.GET.get(name):
+    for kind in ("machine", "draft"):
+        if asked := request.GET.get(kind):
             try:
-                row = access.visible_to(request.user, model).filter(pk=UUID(asked)).first()
+                found = sources.find(request.user, kind, UUID(asked))
             except ValueError as error:
                 raise Http404 from error
-            if not isinstance(row, Draft | VirtualMachine):
+            if found is None:
                 raise Http404
-            return row
+            return found
     return None
-
-
-def _sources(request: HttpRequest) -> dict[str, list[Source]]:
-    found = [
-        Source(f"machine={one.pk}", one.name, one.team, "Machine", "hdd-stack")
-        for one in machines.for_list(request.user)[:SOURCES]
-    ]
-    found += [
-        Source(f"draft={one.pk}", str(one), one.team, "Draft", "pencil-square")
-        for one in drafts.for_list(request.user)[:SOURCES]
-    ]
-    return {"sources": found}
 
 
 def _text_of(source: Draft | VirtualMachine) -> str:
@@ -319,8 +293,5 @@ def site_sizes(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "The sizes are saved.")
             return redirect("site-sizes")
-    cards = tuple(
-        SizeCard(size.slug, size.title, size.summary, is_current=False) for size in selector.site_sizes()
-    )
-    page = SizesPage(text=text, sizes=cards, error=error)
+    page = SizesPage(text=text, sizes=blueprint_view.site_cards(), error=error)
     return render(request, "vms/site_sizes.html", {"page": page}, status=422 if error else 200)

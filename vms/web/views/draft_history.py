@@ -1,8 +1,5 @@
 """Earlier states of a draft: looked at beside the present one, and put back."""
 
-import difflib
-from collections.abc import Iterator
-from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,8 +17,6 @@ from vms.web.pages import DraftVersionPage
 
 from .drafts import draft_or_404
 
-_CONTEXT: Final = 3  # unchanged lines around a change
-
 
 @login_required
 @require_safe
@@ -37,7 +32,7 @@ def version_page(request: HttpRequest, draft_id: UUID, version: int) -> HttpResp
         version=version,
         entry=workspace.entry(draft, found) if found else None,
         sentences=_sentences(text, draft.text),
-        lines=tuple(_lines(text, draft.text)),
+        lines=tuple(manifest.line_diff(text, draft.text)),
     )
     return render(request, "vms/draft_version.html", {"page": page})
 
@@ -57,10 +52,3 @@ def _sentences(old: str, new: str) -> tuple[str, ...]:
         return manifest.tell(manifest.from_yaml(old), manifest.from_yaml(new), manifest.hints())
     except manifest.YamlInvalid:
         return ()
-
-
-def _lines(old: str, new: str) -> Iterator[tuple[str, str]]:
-    found = difflib.unified_diff(old.splitlines(), new.splitlines(), n=_CONTEXT, lineterm="")
-    for number, line in enumerate(found):
-        if number >= 2:  # behind the two lines that name files
-            yield line[0], "" if line[0] == "@" else line[1:]

@@ -18,6 +18,7 @@ from vms import manifest
 from vms.formtree import Html
 from vms.manifest import EditRefused, ManifestInvalid, YamlInvalid
 from vms.models import Draft
+from vms.selectors import blueprints
 from vms.services import Conflict, co_editing, drafts, requests
 from vms.web import draft_form, workspace
 from vms.web.actor import actor_of
@@ -150,7 +151,10 @@ def _answer(
         comment=comment,
     )
     # Templates within templates copy what is inside them once for each level: the form is put in afterwards.
-    page = EditorPage(replace(shown, form=(lambda: _PLACE) if shown.form else None))
+    page = EditorPage(
+        replace(shown, form=(lambda: _PLACE) if shown.form else None),
+        may_make_blueprint=blueprints.may_keep(request.user),
+    )
     html = render_to_string(
         "vms/draft_editor.html", {"page": page, "workspace": page.workspace}, request=request
     )

@@ -16,7 +16,7 @@ from vms.selectors import audit, blueprints, claims, machines, operations, reque
 from vms.services import consoles
 from vms.web import machine_view, trouble
 from vms.web.download import manifest_file
-from vms.web.pages import (
+from vms.web.machine_pages import (
     MachineConfigurationPage,
     MachineConsolePage,
     MachineListPage,

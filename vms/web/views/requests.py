@@ -17,7 +17,7 @@ from vms.services import requests as service
 from vms.web import request_view
 from vms.web.actor import actor_of
 from vms.web.forms import Decide
-from vms.web.pages import RequestListPage, RequestPage
+from vms.web.request_pages import RequestListPage, RequestPage
 
 LISTED = 100
 
@@ -51,6 +51,7 @@ def request_page(request: HttpRequest, request_id: UUID) -> HttpResponse:
         request=change_request,
         decision=getattr(change_request, "decision", None),
         quantities=request_view.quantities(change_request),
+        sentences=request_view.sentences(change_request),
         changes=request_view.changes(change_request),
         may_decide=is_waiting and "request.decide" in verbs,
         why_not=_why_not(request, change_request) if is_waiting else "",
