@@ -150,7 +150,7 @@ def may(user: Actor, verb: str, obj: Model) -> bool:
 def require(user: Actor, verb: str, obj: Model) -> None:
     """Raises ``NotPermitted`` with a sentence for the person."""
     if not may(user, verb, obj):
-        raise NotPermitted(verb, _why_not(user, verb, obj))
+        raise NotPermitted(verb, why_not(user, verb, obj))
 
 
 def require_admin(user: Actor, verb: str, reason: str) -> None:
@@ -205,7 +205,8 @@ def _is_owner(user: Actor, team_id: int) -> bool:
     return user.is_authenticated and mine.filter(user_id=user.pk).exists()
 
 
-def _why_not(user: Actor, verb: str, obj: Model) -> str:
+def why_not(user: Actor, verb: str, obj: Model) -> str:
+    """The sentence for somebody who sees ``obj`` and may not do this to it. Costs no query."""
     if verb == "request.decide" and getattr(user, "is_staff", False):
         return "You wrote this request, so somebody else must decide it. Ask another platform admin."
     if verb == "request.decide":

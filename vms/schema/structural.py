@@ -11,7 +11,6 @@ from typing import Any, Final
 from vms.schema.rebuild import Notes, exclusive, rebuilt
 
 INT_OR_STRING: Final = "x-kubernetes-int-or-string"
-PRESERVED: Final = "x-kubernetes-preserve-unknown-fields"
 EMBEDDED: Final = "x-kubernetes-embedded-resource"
 
 _BASE64: Final = "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"

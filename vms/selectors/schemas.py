@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 
 from vms import access, compiler, formtree, manifest
-from vms.models import Draft, SchemaVersion, Team
+from vms.models import Draft, SchemaVersion
 from vms.schema import Costs, Schema, restore, walk
 
 KEPT: Final = 8  # compiled schemas; one of 5,000 fields takes some 60 MB with its form
@@ -164,8 +164,3 @@ class _Kept:
 
 
 _compiled: Final = _Kept(KEPT)
-
-
-def governed_by(team: Team) -> Governing:
-    """What governs a team's drafts that come from no blueprint with a schema of its own."""
-    return by_id(team.schema_id) if team.schema_id else default()

@@ -11,7 +11,6 @@ from vms.models import Draft, Team
 from vms.schema import Problem, Severity
 from vms.selectors import drafts
 
-SHOWN_FIELDS: Final = 200  # of one kind and one machine; the numbers count all
 _AROUND: Final = 3  # lines shown above and below one that cannot be read
 
 
@@ -60,13 +59,6 @@ class ImportedMachine:
     left: tuple[Left, ...]
     problems: tuple[Problem, ...]
     is_chosen: bool = True
-
-    @property
-    def unshown(self) -> int:
-        return sum(
-            max(0, len(fields) - SHOWN_FIELDS)
-            for fields in (self.account.runs, self.account.kept, self.account.doubt)
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def head(user: Actor, machine: VirtualMachine, tab: str) -> MachineHead:
         tab=tab,
         troubles=_troubles(machine, meaning),
         can_edit="machine.edit" in verbs and machine.deletion_requested_at is None,
-        buttons=tuple(_buttons(machine, verbs)),
+        buttons=tuple(_buttons(user, machine, verbs)),
         confirms=tuple(_confirms(machine, meaning)),
         resources=manifest.resources(meaning) if meaning else None,
         waiting=ChangeRequest.objects.filter(machine=machine, state=RequestState.PENDING).first(),
@@ -57,14 +57,14 @@ def _troubles(machine: VirtualMachine, meaning: Manifest | None) -> tuple[Troubl
     return found if is_told else (trouble.UNREADABLE, *found)
 
 
-def _buttons(machine: VirtualMachine, verbs: frozenset[str]) -> Iterator[Button]:
+def _buttons(user: Actor, machine: VirtualMachine, verbs: frozenset[str]) -> Iterator[Button]:
     for verb, label, icon, tone in _POWER:
         reason = _power_reason(machine, verbs, verb)
         url = reverse("machine-power", args=[machine.pk, verb])
         yield Button(verb, label, icon, url, tone, reason, asks_first=verb is not PowerVerb.START)
     reason = ""
     if "machine.delete" not in verbs:
-        reason = "Only an owner of the team or a platform admin can delete a machine. Ask one of them."
+        reason = access.why_not(user, "machine.delete", machine)
     elif machine.deletion_requested_at is not None:
         reason = "The machine is being deleted."
     url = reverse("machine-delete", args=[machine.pk])
@@ -85,9 +85,7 @@ def _confirms(machine: VirtualMachine, meaning: Manifest | None) -> Iterator[Con
     back = reverse("machine-page", args=[machine.pk])
     rows = disks(meaning) if meaning else ()
     lasting = tuple(f"Disk {row.name} ({row.source})" for row in rows if row.lasts)
-    passing = tuple(
-        f"Disk {row.name}: it begins anew at each start" for row in rows if not row.lasts and row.bus
-    )
+    passing = tuple(f"Disk {row.name}: it begins anew at each start" for row in rows if not row.lasts)
     unread = () if meaning else ("All its disks",)
     grace = meaning.grace_seconds if meaning else 30
     for verb, _, icon, _ in _POWER[1:]:

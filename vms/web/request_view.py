@@ -4,7 +4,7 @@ import json
 from typing import Any, Final
 
 from vms import formtree, manifest
-from vms.manifest import Document, ManifestInvalid, Resources
+from vms.manifest import Document
 from vms.models import ChangeRequest, RequestState
 
 from .amounts import Amount, amounts
@@ -12,15 +12,6 @@ from .request_pages import ChangeRow, Quantity
 
 _CONSTANT: Final = frozenset({"/apiVersion", "/kind"})  # the schema allows one value each
 SHOWN: Final = 4000  # characters of one value; a cloud-init script may be long
-
-
-def resources_of(document: Document | None) -> Resources | None:
-    if document is None:
-        return None
-    try:
-        return manifest.resources(manifest.parse(document))
-    except ManifestInvalid:
-        return None
 
 
 def present_document(request: ChangeRequest) -> Document | None:

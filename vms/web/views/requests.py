@@ -54,20 +54,14 @@ def request_page(request: HttpRequest, request_id: UUID) -> HttpResponse:
         sentences=request_view.sentences(change_request),
         changes=request_view.changes(change_request),
         may_decide=is_waiting and "request.decide" in verbs,
-        why_not=_why_not(request, change_request) if is_waiting else "",
+        why_not=access.why_not(request.user, "request.decide", change_request)
+        if is_waiting and "request.decide" not in verbs
+        else "",
         may_withdraw=is_waiting and "request.withdraw" in verbs,
         activity=list(audit.of_object(change_request)),
         secrets=secrets.named_by(change_request.revision.document, change_request.team),
     )
     return render(request, "vms/request_page.html", {"page": page})
-
-
-def _why_not(request: HttpRequest, change_request: ChangeRequest) -> str:
-    try:
-        access.require(request.user, "request.decide", change_request)
-    except access.NotPermitted as error:
-        return str(error)
-    return ""
 
 
 @login_required
