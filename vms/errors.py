@@ -38,6 +38,7 @@
     ├── CommandUnreadable           web: what a script of the editor sent is no command
     ├── ConsoleRefused              consoles: why this console cannot be opened
     ├── ImageUnknown                reconciler: no image of this reference is known here
+    ├── UploadAbandoned             reconciler: a browser never finished to send a file
     ├── OriginalGone                reconciler: the volume that was to be copied cannot be
     ├── VolumeFailed                reconciler: a volume of the machine has not come, or is gone
     ├── Withdrawn                   reconciler: what was being brought is no longer wanted

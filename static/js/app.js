@@ -5,6 +5,7 @@ import "./htmx-setup.js";
 import "./connection-state.js";
 import "./copy-button.js";
 import "./file-drop.js";
+import "./file-upload.js";
 import "./live-part.js";
 import "./tab-set.js";
 import "./theme-toggle.js";

@@ -117,6 +117,8 @@ PAGES: dict[tuple[str, str], tuple[int, int, int, int, int]] = {
     ("GET", CLAIM): SEEN,
     ("POST", f"{CLAIM}resize/"): DONE,
     ("POST", f"{CLAIM}copy/"): DONE,
+    ("GET", f"{CLAIM}content/"): FOR_SCRIPTS,
+    ("PATCH", f"{CLAIM}content/"): (409, 409, 409, 404, 401),  # it waits for no upload
     ("POST", f"{CLAIM}retry/"): (409, 409, 409, 404, 302),  # it has not failed
     ("GET", f"{CLAIM}delete/"): SEEN,
     ("POST", f"{CLAIM}delete/"): (302, 302, 403, 404, 302),

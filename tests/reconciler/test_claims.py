@@ -1,5 +1,6 @@
 """Volumes from the wish to the host and away again, over dead workers and full disks."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,9 +8,10 @@ from django.contrib.auth.models import User
 
 from tests.data import GIB, a_claim, a_machine, a_revision, a_text_with_claim
 from vms.hypervisor import HypervisorUnavailable
+from vms.images import Admitted, Container, ImageFormat, ImageRefused
 from vms.models import Claim, ClaimOrigin, ClaimPhase, Host, HostState, Team
 from vms.reconciler import fill, sweep
-from vms.services import claims
+from vms.services import claims, uploads
 
 from .conftest import Clock
 from .spy import Killed, Spy
@@ -234,3 +236,69 @@ def test_only_a_ready_host_is_chosen(team: Team, owner: User, host: Host, hyperv
     claim = now(claims.create(actor=owner, team=team, name="data", size_bytes=GIB))
 
     assert claim.host is None
+
+
+# -- uploads --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def uploaded(team: Team, owner: User, host: Host, hypervisor: Spy, monkeypatch: pytest.MonkeyPatch) -> Claim:
+    """A volume whose file is whole; what admits it is tested where it lives."""
+
+    def admitted(source: Path, _progress: object, *, virtual_bytes: int) -> Admitted:
+        image = source.with_name("admitted.qcow2")
+        image.write_bytes(source.read_bytes())
+        return Admitted(image, ImageFormat.QCOW2, GIB, image.stat().st_size, "sha256:0", Container.QCOW2)
+
+    monkeypatch.setattr("vms.reconciler.claim_content.admitted", admitted)
+    claim = claims.create(actor=owner, team=team, name="data", origin=ClaimOrigin.UPLOAD, size_bytes=2 * GIB)
+    file = b"QFI\xfb" + bytes(1000)
+    uploads.receive(actor=owner, claim=claim, key="disk", offset=0, total=len(file), piece=file)
+    return claim
+
+
+def test_an_uploaded_file_becomes_the_volume(uploaded: Claim, hypervisor: Spy) -> None:
+    claim = now(uploaded)
+
+    assert (claim.phase, claim.capacity_bytes) == (ClaimPhase.READY, 2 * GIB)
+    assert hypervisor.inner.contents[claim.storage_name].startswith(b"QFI\xfb")
+    assert not uploads.whole_of(claim.pk).parent.exists()
+
+
+def test_a_file_that_is_refused_is_told_and_thrown_away(
+    uploaded: Claim, hypervisor: Spy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> Admitted:
+        raise ImageRefused("upload", "It builds on another file.")
+
+    monkeypatch.setattr("vms.reconciler.claim_content.admitted", refuse)
+
+    claim = now(uploaded)
+
+    assert claim.phase == ClaimPhase.FAILED
+    assert "It builds on another file." in claim.error
+    assert "imports" not in claim.error
+    assert hypervisor.storage_volume_names() == set()
+    assert not uploads.whole_of(claim.pk).parent.exists()
+
+
+def test_a_volume_waits_for_its_upload_without_being_looked_at_again_and_again(
+    team: Team, owner: User, host: Host, hypervisor: Spy, clock: Clock
+) -> None:
+    claim = claims.create(actor=owner, team=team, name="data", origin=ClaimOrigin.UPLOAD, size_bytes=GIB)
+
+    assert now(claim).phase == ClaimPhase.PENDING
+    assert claim.step == "waits for its upload"
+    clock.tick(3600)
+    assert sweep() == 0
+
+
+def test_an_upload_that_never_goes_on_is_given_up(
+    team: Team, owner: User, host: Host, hypervisor: Spy, clock: Clock
+) -> None:
+    claim = claims.create(actor=owner, team=team, name="data", origin=ClaimOrigin.UPLOAD, size_bytes=GIB)
+    uploads.receive(actor=owner, claim=claim, key="disk", offset=0, total=100, piece=b"x")
+    clock.tick(2 * 86_400)
+
+    assert now(claim).phase == ClaimPhase.FAILED
+    assert not uploads.part_of(claim.pk).exists()

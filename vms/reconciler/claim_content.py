@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
+
+from django.utils import timezone
 
 from vms import hosts
 from vms.compiler import Lifetime, StorageKind, StorageVolume
@@ -12,10 +15,14 @@ from vms.hypervisor import Hypervisor
 from vms.manifest import REGISTRY
 from vms.models import Claim, ClaimOrigin, ClaimPhase, Image
 from vms.selectors import claims as reading
+from vms.services import uploads
 
-from .errors import ImageUnknown, NotYet, OriginalGone
+from .admitting import admitted
+from .errors import ImageUnknown, NotYet, OriginalGone, UploadAbandoned
 from .lease import Lease
 from .transfer import Progress
+
+_PATIENCE: Final = timedelta(days=1)  # with an upload that does not go on
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +35,11 @@ class Filling:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """``image`` is what lies under a thin copy."""
+    """``image`` is what lies under a thin copy; a CD is raw, and nobody writes to it."""
 
     image: Image | None = None
+    format: str = "qcow2"
+    read_only: bool = False
 
 
 def storage_volume(claim: Claim, image: Image | None = None) -> StorageVolume:
@@ -97,7 +106,27 @@ def _registry(filling: Filling) -> Filled:
 
 
 def _upload(filling: Filling) -> Filled:
-    raise NotYet("waits for its upload")
+    """The file is whole here, or its browser is still at it: then there is nothing to do for a long time."""
+    claim = filling.claim
+    whole = uploads.whole_of(claim.pk)
+    if whole.exists():
+        return _keep(filling, whole)
+    if timezone.now() - claim.changed_at > _PATIENCE:
+        raise UploadAbandoned
+    raise NotYet("waits for its upload", _PATIENCE)
+
+
+def _keep(filling: Filling, file: Path) -> Filled:
+    """Admit a file from outside, send it to the host, and make it as large as was asked."""
+    claim = filling.claim
+    image = admitted(file, filling.progress, virtual_bytes=claim.requested_bytes)
+    filling.progress.begin("sending it to the host", image.bytes)
+    filling.lease.check()
+    filling.hypervisor.import_image(image.path, claim.storage_name, image.format)
+    if image.cdrom:
+        return Filled(format="raw", read_only=True)
+    filling.hypervisor.grow_storage_volume(claim.storage_name, claim.requested_bytes)
+    return Filled()
 
 
 def _bring(filling: Filling) -> Filled:

@@ -13,11 +13,14 @@ from django.utils import timezone
 from vms import dispatch, events
 from vms.errors import PortalError, TransientError
 from vms.hypervisor import Hypervisor
+from vms.images import ImageRefused, NoRoom
 from vms.lifecycle import back_off
 from vms.models import Claim, ClaimOrigin, ClaimPhase, Host, HostState
 from vms.selectors import claims as reading
+from vms.services import uploads
 
 from . import transfer
+from .admitting import told
 from .claim_content import FILLERS, Filling
 from .errors import LeaseLost, NotYet, Withdrawn
 from .lease import Lease, hold
@@ -69,9 +72,12 @@ def _work(lease: Lease) -> None:
     except Withdrawn:
         _bring_nearer(lease, _load(lease))
     except NotYet as wait:
-        _save(lease, step=str(wait)[:60], look_again_at=timezone.now() + _LOOK_AGAIN)
+        known = {} if wait.pause > _LOOK_AGAIN and _load(lease).done_bytes else {"step": str(wait)[:60]}
+        _save(lease, **known, look_again_at=timezone.now() + wait.pause)
     except TransientError as error:
         _note_cut(lease, error)
+    except (ImageRefused, NoRoom) as error:
+        _note_failure(lease, told(error))
     except PortalError as error:
         _note_failure(lease, str(error))
     except Exception:
@@ -99,7 +105,7 @@ def _fill(lease: Lease, claim: Claim) -> None:
     with connection(claim.host) as hypervisor:
         assert hypervisor is not None  # noqa: S101  it has a host by now
         lease.check()
-        if claim.phase == ClaimPhase.PENDING and claim.origin != ClaimOrigin.UPLOAD:
+        if claim.phase == ClaimPhase.PENDING and _is_begun(claim):
             _save(lease, phase=ClaimPhase.IMPORTING, error="")
         filled = FILLERS[ClaimOrigin(claim.origin)](
             Filling(lease, claim, hypervisor, transfer.Progress(lease))
@@ -113,6 +119,8 @@ def _fill(lease: Lease, claim: Claim) -> None:
         capacity_bytes=capacity,
         requested_bytes=max(capacity, claim.requested_bytes),
         image=filled.image,
+        format=filled.format,
+        read_only=claim.read_only or filled.read_only,
         step="",
         rate=0,
         error="",
@@ -120,6 +128,11 @@ def _fill(lease: Lease, claim: Claim) -> None:
         look_again_at=None,
     )
     _ring_for_users(claim)
+
+
+def _is_begun(claim: Claim) -> bool:
+    """A file that still comes from a browser is not the worker's yet."""
+    return claim.origin != ClaimOrigin.UPLOAD or uploads.whole_of(claim.pk).exists()
 
 
 def _grow(lease: Lease, claim: Claim) -> None:
@@ -215,7 +228,8 @@ def _save(lease: Lease, **values: Any) -> None:
             values.pop("phase", None)
         for name, value in values.items():
             setattr(row, name, value)
-        row.save(update_fields=[*values, "changed_at"])
+        # Waiting is no change: how long nothing came is what tells that an upload was given up.
+        row.save(update_fields=[*values, *(["changed_at"] if "phase" in values else [])])
         events.claim_changed(row)
 
 

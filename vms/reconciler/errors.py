@@ -1,5 +1,6 @@
 """What the loop itself can fail with."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from vms.errors import PortalError, TransientError
@@ -98,12 +99,21 @@ class NotYet(TransientError):
 
     code = "not_yet"
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    def __init__(self, reason: str, pause: timedelta = timedelta(seconds=10)) -> None:
+        super().__init__(reason, pause)
+        self.reason, self.pause = reason, pause
 
     def __str__(self) -> str:
         return self.reason
+
+
+class UploadAbandoned(PortalError):
+    """A browser began to send a file and never went on."""
+
+    code = "upload_abandoned"
+
+    def __str__(self) -> str:
+        return "The upload was never finished, so what had come was thrown away. Try again with the file."
 
 
 class OriginalGone(PortalError):

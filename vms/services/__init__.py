@@ -22,6 +22,7 @@ from . import (
     secrets,
     ssh_keys,
     teams,
+    uploads,
 )
 from .claims import ClaimRefused
 from .conflict import Conflict, DatabaseBusy, from_database
@@ -51,4 +52,5 @@ __all__ = [
     "secrets",
     "ssh_keys",
     "teams",
+    "uploads",
 ]

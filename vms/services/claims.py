@@ -21,9 +21,7 @@ MIB: Final = 2**20
 LEAST_BYTES: Final = MIB
 MOST_BYTES: Final = 64 * 2**40
 _SIZED: Final = frozenset({ClaimOrigin.BLANK, ClaimOrigin.UPLOAD})
-_CHECKSUM: Final = re.compile(
-    r"(md5:[0-9a-f]{32}|sha1:[0-9a-f]{40}|sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})"
-)
+_CHECKSUM: Final = re.compile(r"sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}")
 
 
 class ClaimRefused(PortalError):

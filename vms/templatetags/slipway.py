@@ -54,6 +54,7 @@ _DONE: Final = {
     "claim.create": "Volume asked for",
     "claim.resize": "Made larger",
     "claim.retry": "Tried again",
+    "claim.upload": "File uploaded",
     "claim.delete": "Deletion asked for",
     "ssh_key.add": "SSH key added",
     "ssh_key.delete": "SSH key deleted",

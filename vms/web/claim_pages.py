@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from vms import manifest
 from vms.models import AuditEvent, Claim, ClaimOrigin, Team, VirtualMachine
 from vms.selectors.claims import Use
+from vms.services import uploads
 
 from .pages import Notice
 
@@ -27,6 +28,12 @@ class Beginning:
 BEGINNINGS: Final = (
     Beginning(ClaimOrigin.BLANK, "Blank", "device-ssd", "An empty disk. The guest formats it."),
     Beginning(ClaimOrigin.CLONE, "Copy", "copy", "A whole copy of a volume of the same team."),
+    Beginning(
+        ClaimOrigin.UPLOAD,
+        "Upload",
+        "upload",
+        "A disk image from your computer: qcow2, raw, VMDK, VDI or ISO.",
+    ),
 )
 
 
@@ -61,6 +68,7 @@ class ClaimPage:
     activity: Sequence[AuditEvent]
     verbs: frozenset[str]
     growth: str
+    piece_bytes: int = uploads.PIECE_BYTES
     size: str = ""
     copy_name: str = ""
     notice: Notice | None = None

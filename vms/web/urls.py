@@ -23,6 +23,7 @@ from .views import (
     schemas,
     secrets,
     session,
+    uploads,
 )
 
 urlpatterns = [
@@ -86,6 +87,7 @@ urlpatterns = [
     path("volumes/<uuid:claim_id>/", claims.claim_page, name="claim-page"),
     path("volumes/<uuid:claim_id>/resize/", claims.claim_resize, name="claim-resize"),
     path("volumes/<uuid:claim_id>/copy/", claims.claim_copy, name="claim-copy"),
+    path("volumes/<uuid:claim_id>/content/", uploads.claim_content, name="claim-content"),
     path("volumes/<uuid:claim_id>/retry/", claims.claim_retry, name="claim-retry"),
     path("volumes/<uuid:claim_id>/delete/", claims.claim_delete, name="claim-delete"),
     # one's own

@@ -1,19 +1,16 @@
 """What the editor's scripts talk to: one command in, what the page must change out. All JSON."""
 
-from collections.abc import Callable, Sequence
-from functools import wraps
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vms.errors import PortalError
 from vms.models import Draft
 from vms.services import Conflict
-from vms.web import commands, update, workspace
+from vms.web import commands, scripts, update, workspace
 from vms.web.actor import actor_of
-from vms.web.errors import status_of
 from vms.web.pages import Notice
 
 from .drafts import draft_or_404
@@ -22,21 +19,7 @@ _SIGNED_OUT = "You are signed out, so this is not saved yet. Sign in again in an
 _GONE = "This draft is gone, or belongs to a team that you are not in. Copy what you need from this page."
 
 
-def for_scripts(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Answers what goes wrong as JSON with a sentence: the page stays open and keeps what was typed."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return JsonResponse({"message": _SIGNED_OUT}, status=401)
-        try:
-            return view(request, *args, **kwargs)
-        except Http404:
-            return JsonResponse({"message": _GONE}, status=404)
-        except PortalError as error:
-            return JsonResponse({"message": str(error)}, status=status_of(error))
-
-    return answer
+for_scripts = scripts.for_scripts(signed_out=_SIGNED_OUT, gone=_GONE)
 
 
 @require_POST
