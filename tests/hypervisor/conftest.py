@@ -53,7 +53,7 @@ def doomed_host(tmp_path: Path) -> Iterator[RealHost]:
 @pytest.fixture
 def session_host(monkeypatch: pytest.MonkeyPatch) -> Iterator[RealHost]:
     """The libvirt session of an ordinary user, whoever runs the tests, in namespaces that end with it."""
-    home = Path(tempfile.mkdtemp(prefix="slipway-session-"))
+    home = Path(tempfile.mkdtemp(prefix="slip-"))  # short: libvirt puts sockets deep below it
     monkeypatch.setenv("HOME", str(home))
     namespaces = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
     if os.geteuid() == 0:
