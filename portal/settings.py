@@ -195,6 +195,13 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 
+# -- hosts ------------------------------------------------------------------------------------------
+# The ports of a host that may lead to guests; its own services and its outgoing connections use others.
+FORWARDED_PORTS = (
+    env.int("SLIPWAY_FIRST_PORT", default=30000),
+    env.int("SLIPWAY_LAST_PORT", default=32767),
+)
+
 # -- logs -------------------------------------------------------------------------------------------
 LOGGING = {
     "version": 1,

@@ -17,6 +17,7 @@ from vms.models import (
     Host,
     HostState,
     Image,
+    NetworkAttachment,
     Revision,
     SchemaVersion,
     Secret,
@@ -117,6 +118,19 @@ def a_host(name: str = "h1", **options: Any) -> Host:
     return Host.objects.create(
         **{"name": name, "uri": f"test:///{name}", "facts": facts, "state": HostState.READY, **options}
     )
+
+
+def a_network(team: Team | None = None, host: Host | None = None, **options: Any) -> NetworkAttachment:
+    """One that an administrator offers, granted to the team, or to everybody."""
+    place = {"kind": options.pop("kind", "network"), "target": options.pop("target", "lan0")}
+    attachment = NetworkAttachment.objects.create(
+        **{"name": "lan", "is_for_everybody": team is None, **options}
+    )
+    if team is not None:
+        attachment.teams.add(team)
+    if host is not None:
+        attachment.places.create(host=host, **place)
+    return attachment
 
 
 def an_image(reference: str = TINY, **options: Any) -> Image:

@@ -5,7 +5,7 @@ is not visible and one that does not exist must look alike, so callers look obje
 ``visible_to`` and never by ``Model.objects``.
 """
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -21,6 +21,7 @@ from vms.models import (
     Draft,
     DraftChange,
     Membership,
+    NetworkAttachment,
     Operation,
     Revision,
     Role,
@@ -78,6 +79,8 @@ def visible_to(user: Actor, model: type[Row]) -> QuerySet[Row]:
         return rows.filter(_in_catalogue_of(user))
     if model is BlueprintVersion:
         return rows.filter(blueprint__in=visible_to(user, Blueprint).order_by().values("pk"))
+    if model is NetworkAttachment:
+        return rows.filter(pk__in=_offered(user))
     if model is SchemaVersion:
         return rows.filter(_governs(user))
     return rows.filter(
@@ -90,6 +93,13 @@ def _in_catalogue_of(user: AbstractBaseUser) -> Q:
     mine = Membership.objects.filter(user_id=user.pk)
     is_for_me = Q(team=None) | Q(team__in=mine.values("team"))
     return is_for_me & Q(current__isnull=False) | Q(team__in=mine.filter(role=Role.OWNER).values("team"))
+
+
+def _offered(user: AbstractBaseUser) -> QuerySet[NetworkAttachment, Any]:
+    """The networks that a team of the user's may join."""
+    mine = Membership.objects.filter(user_id=user.pk).values("team")
+    granted = NetworkAttachment.objects.filter(Q(is_for_everybody=True) | Q(teams__in=mine))
+    return granted.order_by().values("pk")
 
 
 def _governs(user: AbstractBaseUser) -> Q:
@@ -137,6 +147,8 @@ def verbs_for(user: Actor, obj: Model) -> frozenset[str]:
             return _schema_verbs(user)
         case Claim():
             return _claim_verbs(user, obj)
+        case NetworkAttachment():
+            return _network_verbs(user)
         case ChangeRequest():
             return _request_verbs(user, obj)
         case _:
@@ -168,6 +180,12 @@ def _schema_verbs(user: Actor) -> frozenset[str]:
     """Everybody reads what governs them; admins keep it."""
     kept = {"schema.use", "schema.delete"} if getattr(user, "is_staff", False) else set()
     return frozenset({"schema.view"} | kept)
+
+
+def _network_verbs(user: Actor) -> frozenset[str]:
+    """Everybody knows what their teams may join; admins keep it."""
+    kept = {"network.edit", "network.delete"} if getattr(user, "is_staff", False) else set()
+    return frozenset({"network.view"} | kept)
 
 
 def _blueprint_verbs(user: Actor, blueprint: Blueprint) -> frozenset[str]:

@@ -50,6 +50,7 @@
         ├── NotYet                  reconciler: something else has to happen first
         ├── Unreachable             outbound: no connection, for whichever reason
         ├── TransferBroken          outbound: a transfer began and did not end
+        ├── NetworkLeaving          reconciler: the team's network is just being removed
         └── LeaseLost               reconciler: somebody else took this machine over
 
 Leaves live in the room that raises them. Classes are cut by what the catcher can do. Arguments stay

@@ -60,11 +60,12 @@ def test_its_facts_say_that_nothing_is_real(hypervisor: Hypervisor) -> None:
     assert facts.memory_bytes > 2**30
 
 
-def test_a_nat_network_serves_as_the_pod_network_where_there_is_one(hypervisor: Hypervisor) -> None:
+def test_a_host_that_can_have_networks_makes_one_for_each_team(hypervisor: Hypervisor) -> None:
     with_network = open_hypervisor("test:///default").facts()
 
     assert (with_network.pod_network, with_network.nat_network) == (PodNetwork.NAT, "default")
-    assert hypervisor.facts().pod_network is PodNetwork.RESTRICTED_USER
+    assert hypervisor.facts().pod_network is PodNetwork.NAT
+    assert hypervisor.facts().nic_filter is None
 
 
 def test_callers_in_one_process_share_the_connection(uri: str) -> None:

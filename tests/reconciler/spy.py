@@ -15,6 +15,8 @@ ACTING: Final = frozenset(
         "import_image",
         "copy_storage_volume",
         "grow_storage_volume",
+        "ensure_network",
+        "remove_network",
     }
 )
 

@@ -12,7 +12,7 @@ from vms.compiler.elements import METADATA_NAMESPACE, Element
 from vms.compiler.errors import CompileError
 from vms.compiler.ledger import LEDGER, Compiled, Enacted, ExportOnly
 from vms.compiler.machine import machine_type
-from vms.compiler.ports import Forward, forwards
+from vms.compiler.ports import Forward, PodCard, forwards, pod_cards
 from vms.compiler.seeds import AnswerFiles, Seed, answer_files, seeds
 from vms.compiler.standings import standing_of, standings, tally, value_standings
 from vms.compiler.storage import Lifetime, StorageKind, StorageVolume
@@ -34,6 +34,7 @@ __all__ = [
     "Field",
     "Forward",
     "Lifetime",
+    "PodCard",
     "Seed",
     "StorageKind",
     "StorageVolume",
@@ -45,6 +46,7 @@ __all__ = [
     "compile_domain",
     "forwards",
     "machine_type",
+    "pod_cards",
     "seeds",
     "standing_of",
     "standings",

@@ -57,7 +57,7 @@ _ALLOWED: Final[Mapping[str, Attributes]] = {
     f"{_MACHINE}/{{{METADATA_NAMESPACE}}}ports": {},
     f"{_MACHINE}/{{{METADATA_NAMESPACE}}}ports/{{{METADATA_NAMESPACE}}}port": {
         "interface": _NAME, "protocol": _only("tcp", "udp"), "port": _NUMBER, "name": _NAME,
-        "hostPort": _NUMBER,
+        "hostPort": _NUMBER, "hostAddress": re.compile(_IPV4), "address": re.compile(_IPV4),
     },
     "domain/memory": {"unit": _only("b")},
     "domain/memoryBacking": {},

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vms.compiler.effective import interfaces
+from vms.compiler.effective import INTERFACES, interfaces, mac_address
 from vms.hosts import HostFacts, port_key
 from vms.manifest import Binding, Manifest
 
@@ -17,6 +17,7 @@ class Forward:
     port: int
     name: str | None
     host_port: int | None
+    address: str | None = None  # the guest's, on its host's network
 
 
 def forwards(manifest: Manifest, host: HostFacts) -> Iterator[Forward]:
@@ -30,4 +31,33 @@ def forwards(manifest: Manifest, host: HostFacts) -> Iterator[Forward]:
             if key not in seen:
                 seen.add(key)
                 protocol = port.protocol.lower()
-                yield Forward(interface.name, protocol, port.port, port.name, host.host_ports.get(key))
+                yield Forward(
+                    interface.name,
+                    protocol,
+                    port.port,
+                    port.name,
+                    host.host_ports.get(key),
+                    manifest.identity.addresses.get(interface.name),
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class PodCard:
+    """A card on the pod network, which the host's network gives an address."""
+
+    interface: str
+    mac: str
+    pointer: str
+
+
+def pod_cards(manifest: Manifest) -> tuple[PodCard, ...]:
+    """In the manifest's order. Raises ``CompileError`` for an interface without a network."""
+    return tuple(
+        PodCard(
+            interface.name,
+            mac_address(manifest, interface.name, interface.mac_address),
+            f"{INTERFACES}/{index}",
+        )
+        for index, (interface, network) in enumerate(interfaces(manifest))
+        if network.is_pod and interface.binding in (Binding.MASQUERADE, Binding.BRIDGE)
+    )

@@ -91,7 +91,9 @@ class HostFacts:
     pod_cidr: str | None = None  # the range of the team's NAT network
     custom_pod_cidr: bool = False  # that network is made for the range a manifest asks for
     host_ports: Mapping[str, int] = field(default_factory=dict)  # port_key(…) -> the host's port
-    nic_filter: str | None = None  # libvirt nwfilter that keeps guests from spoofing
+    port_address: str | None = None  # where those are reached; None: on every address of the host
+    nic_filter: str | None = None  # libvirt nwfilter for a card whose IP address the portal gives
+    link_filter: str | None = None  # and for one of which only the hardware address is known
     networks: Mapping[str, str] = field(default_factory=dict)  # multus networkName -> libvirt network
     bridges: Mapping[str, str] = field(default_factory=dict)  # multus networkName -> host bridge
     sriov_pools: Mapping[str, str] = field(default_factory=dict)  # multus networkName -> hostdev network

@@ -5,6 +5,7 @@ documents, ``Problem`` values, and ``Manifest``, the immutable form that the com
 know of forms, hosts, libvirt, the database or the time; it opens no files but its own schema and hints.
 """
 
+from vms.manifest.attachments import network_references
 from vms.manifest.beyond import BEYOND_THE_SCHEMA
 from vms.manifest.check import check, prepare
 from vms.manifest.diff import Change, diff, digest, name_of
@@ -115,6 +116,7 @@ __all__ = [
     "lines_of",
     "merge",
     "name_of",
+    "network_references",
     "parse",
     "parse_quantity",
     "prepare",

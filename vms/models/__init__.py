@@ -10,6 +10,14 @@ from .draft import ChangeOrigin, Draft, DraftChange, Revision
 from .host import Host, HostState
 from .image import Image
 from .machine import VirtualMachine
+from .network import (
+    NetworkAttachment,
+    NetworkLease,
+    NetworkPlace,
+    PlaceKind,
+    PortForward,
+    TeamNetwork,
+)
 from .operation import Operation, OperationState
 from .request import ChangeKind, ChangeRequest, Decision, RequestState
 from .schema import SchemaVersion
@@ -36,9 +44,14 @@ __all__ = [
     "HostState",
     "Image",
     "Membership",
+    "NetworkAttachment",
+    "NetworkLease",
+    "NetworkPlace",
     "Operation",
     "OperationState",
     "Picture",
+    "PlaceKind",
+    "PortForward",
     "RequestState",
     "Revision",
     "Role",
@@ -47,6 +60,7 @@ __all__ = [
     "Size",
     "SshKey",
     "Team",
+    "TeamNetwork",
     "Tint",
     "Transfer",
     "VirtualMachine",

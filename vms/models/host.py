@@ -16,6 +16,12 @@ class Host(models.Model):
     labels = models.JSONField(default=dict, blank=True)
     state = models.CharField(max_length=12, choices=HostState.choices, default=HostState.UNREACHABLE)
     state_reason = models.CharField(max_length=300, blank=True)
+    network_range = models.CharField(
+        max_length=18, default="10.64.0.0/16"
+    )  # what teams' networks are cut from
+    port_address = models.GenericIPAddressField(
+        protocol="IPv4", null=True, blank=True
+    )  # where forwarded ports are reached; none: on every address of the host
     schedulable = models.BooleanField(default=True)
     seen_at = models.DateTimeField(null=True, blank=True)
 

@@ -8,7 +8,7 @@ decided elsewhere.
 from vms.networks.addresses import NoRoom, free_address, free_port, free_subnet, gateway
 from vms.networks.definition import host_xml, network_xml, read_network
 from vms.networks.filters import FILTERS, GUEST_FILTER, LINK_FILTER
-from vms.networks.plan import PREFIX, Lease, NetworkPlan, bridge_name, network_name
+from vms.networks.plan import PREFIX, Lease, NetworkPlan, bridge_name, is_label, network_name
 
 __all__ = [
     "FILTERS",
@@ -24,6 +24,7 @@ __all__ = [
     "free_subnet",
     "gateway",
     "host_xml",
+    "is_label",
     "network_name",
     "network_xml",
     "read_network",

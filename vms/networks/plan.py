@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,6 +29,11 @@ class NetworkPlan:
     cidr: str
     domain: str = ""
     leases: frozenset[Lease] = frozenset()
+
+
+def is_label(name: str) -> bool:
+    """Whether DNS takes it as one part of a name; a machine's may have dots, or be longer."""
+    return re.fullmatch(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", name) is not None
 
 
 def network_name(team: str) -> str:

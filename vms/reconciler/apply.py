@@ -11,7 +11,7 @@ from vms.images import answers_iso, seed_iso
 from vms.lifecycle import ActionKind
 from vms.models import Image
 
-from . import guest_secrets, record
+from . import guest_secrets, networking, record
 from .lease import Lease
 from .observe import Sight
 
@@ -32,6 +32,9 @@ STEPS: Final[Mapping[ActionKind, str]] = {
 def apply(action: ActionKind, sight: Sight, hypervisor: Hypervisor | None, lease: Lease) -> None:
     """Do one action and note it. Raises ``LeaseLost`` before it would act for an old epoch."""
     if action is ActionKind.FORGET_MACHINE:
+        if hypervisor is not None:
+            lease.check()
+            networking.leave(sight.machine, hypervisor)
         record.forget(lease)
         return
     if hypervisor is not None:
@@ -68,6 +71,17 @@ def _content(sight: Sight, volume: StorageVolume) -> bytes | None:
     return seed_iso(seed.instance_id, seed.hostname, user_data, seed.network_data, seed.flavour)
 
 
+def _define(sight: Sight, hypervisor: Hypervisor) -> None:
+    hypervisor.define(sight.domain_xml)
+    if sight.manifest is not None:
+        networking.settle(sight.machine, sight.manifest)
+
+
+def _start(sight: Sight, hypervisor: Hypervisor) -> None:
+    networking.make_ready(sight.machine, hypervisor)
+    hypervisor.start(sight.machine.domain_uuid)
+
+
 def _shutdown(sight: Sight, hypervisor: Hypervisor) -> None:
     try:
         hypervisor.shutdown(sight.machine.domain_uuid)
@@ -82,8 +96,8 @@ def _delete_run_storage(sight: Sight, hypervisor: Hypervisor) -> None:
 
 _ACTIONS: Final[Mapping[ActionKind, Callable[[Sight, Hypervisor], None]]] = {
     ActionKind.CREATE_STORAGE: _create_storage,
-    ActionKind.DEFINE: lambda sight, hypervisor: hypervisor.define(sight.domain_xml),
-    ActionKind.START: lambda sight, hypervisor: hypervisor.start(sight.machine.domain_uuid),
+    ActionKind.DEFINE: _define,
+    ActionKind.START: _start,
     ActionKind.SHUTDOWN: _shutdown,
     ActionKind.DESTROY: lambda sight, hypervisor: hypervisor.destroy(sight.machine.domain_uuid),
     ActionKind.UNDEFINE: lambda sight, hypervisor: hypervisor.undefine(sight.machine.domain_uuid),

@@ -35,6 +35,19 @@ class Unschedulable(PortalError):
         return f"No host can take this machine ({listed}). Make it smaller, or ask an administrator for room."
 
 
+class NetworkLeaving(TransientError):
+    """The team's network is just being removed from the host; a moment later it can be made anew."""
+
+    code = "network_leaving"
+
+    def __init__(self, team: str, host: str) -> None:
+        super().__init__(team, host)
+        self.team, self.host = team, host
+
+    def __str__(self) -> str:
+        return f"The network of team {self.team} is just leaving the host {self.host}; it is made anew then."
+
+
 class SecretMissing(PortalError):
     """The manifest takes user data from a secret that is not there, or that has no user data."""
 

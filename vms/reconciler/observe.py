@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from vms import manifest
 from vms.compiler import (
@@ -21,10 +21,21 @@ from vms.hypervisor import Hypervisor, open_hypervisor
 from vms.lifecycle import Desired, DomainState, Observation, request_from_json
 from vms.manifest import Identity, Manifest, ManifestInvalid, RunStrategy
 from vms.models import Host, VirtualMachine
+from vms.networks import NoRoom
 from vms.selectors.host_facts import facts_of
+from vms.selectors.networks import on_host
 
-from . import guest_secrets, supplies
+from . import guest_secrets, networking, supplies
 from .errors import AnswersMissing, SecretMissing, VolumeFailed
+
+_PROBLEMS: Final = (
+    AnswersMissing,
+    CompileError,
+    HostFactsInvalid,
+    NoRoom,
+    SecretMissing,
+    VolumeFailed,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +115,13 @@ def _with_manifest(
         if waits:
             desired = _desired(machine, strategy, grace_seconds=grace, waits=waits)
             return Sight(machine, desired, observed, manifest=parsed)
-        facts = facts_of(machine.host, machine.team)
+        facts = on_host(facts_of(machine.host, machine.team), machine.host, machine.team)
+        if machine.deletion_requested_at is None:
+            parsed, facts = networking.reserve(machine, parsed, facts)
         volumes = storage_volumes(parsed, facts)
         domain_xml = to_xml(compile_domain(parsed, facts))
         guest_secrets.require(machine, parsed)
-    except (AnswersMissing, CompileError, HostFactsInvalid, SecretMissing, VolumeFailed) as problem:
+    except _PROBLEMS as problem:
         desired = _desired(machine, strategy, grace_seconds=grace)
         return Sight(machine, desired, observed, manifest=parsed, problem=problem)
     desired = _desired(

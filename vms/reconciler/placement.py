@@ -9,7 +9,8 @@ from django.db import transaction
 from vms import hosts, manifest
 from vms.hypervisor import HypervisorUnavailable
 from vms.manifest import Manifest, ManifestInvalid
-from vms.models import Host, HostState, VirtualMachine
+from vms.models import Host, HostState, Team, VirtualMachine
+from vms.selectors.networks import on_host
 
 from . import supplies
 from .errors import LeaseLost, Unschedulable
@@ -36,10 +37,11 @@ def place(lease: Lease, machine_manifest: Manifest) -> Host:
     if known and not ready:
         why = known[0].state_reason.removesuffix(".") or "it has not been reached yet"
         raise HypervisorUnavailable(known[0].name, why)
+    team = VirtualMachine.objects.select_related("team").get(pk=lease.machine_id).team
     reasons = []
-    lying = supplies.places(_team_of(lease), dict(machine_manifest.document))
+    lying = supplies.places(team.pk, dict(machine_manifest.document))
     for host in ready:
-        reason = _elsewhere(host, lying) or _refusal(host, machine_manifest)
+        reason = _elsewhere(host, lying) or _refusal(host, machine_manifest, team)
         if reason is None:
             mine = VirtualMachine.objects.filter(pk=lease.machine_id, lease_epoch=lease.epoch)
             if not mine.update(host=host):
@@ -49,25 +51,25 @@ def place(lease: Lease, machine_manifest: Manifest) -> Host:
     raise Unschedulable(tuple(reasons))
 
 
-def _team_of(lease: Lease) -> int:
-    return VirtualMachine.objects.values_list("team_id", flat=True).get(pk=lease.machine_id)
-
-
 def _elsewhere(host: Host, lying: Mapping[int, str]) -> str | None:
     """A disk cannot follow its machine: the machine goes where its volumes are."""
     others = [name for host_id, name in lying.items() if host_id != host.pk]
     return f"its volume {others[0]} lies on another host" if others else None
 
 
-def _refusal(host: Host, machine_manifest: Manifest) -> str | None:
+def _refusal(host: Host, machine_manifest: Manifest, team: Team) -> str | None:
     """Why this host cannot take the machine, or ``None``."""
     missing = {key for key, value in machine_manifest.node_selector.items() if host.labels.get(key) != value}
     if missing:
         return f"it lacks the label {', '.join(sorted(missing))}"
     try:
-        facts = hosts.from_json(host.facts)
+        facts = on_host(hosts.from_json(host.facts), host, team)
     except hosts.HostFactsInvalid as error:
         return str(error)
+    named = {network.multus_name for network in machine_manifest.networks if network.multus_name}
+    absent = named - facts.networks.keys() - facts.bridges.keys() - facts.sriov_pools.keys()
+    if absent:
+        return f"it has no network named {', '.join(sorted(absent))} for team {team.slug}"
     need, taken = _need(machine_manifest), _taken(host)
     if need.memory_bytes + taken.memory_bytes > facts.memory_bytes:
         free = max(facts.memory_bytes - taken.memory_bytes, 0)

@@ -11,7 +11,7 @@ from vms import access, catalogue, compiler, manifest
 from vms.models import Draft, Team, VirtualMachine
 from vms.schema import Edit, Fix, Problem, Schema, Severity, pointer
 
-from . import blueprints, schemas, secrets
+from . import blueprints, networks, schemas, secrets
 from .schemas import Governing
 
 REMEMBERED: Final = 32  # texts of drafts and what is in them; at most some 30 MB each, usually 50 kB
@@ -75,6 +75,7 @@ def _all_problems(document: manifest.Document, draft: Draft, problems: list[Prob
     problems += [] if is_name_at_fault else _of_name(document, draft.team, draft.machine)
     problems += catalogue.check(blueprints.terms_of(version), document) if version else []
     problems += secrets.problems_of(document, draft.team)
+    problems += networks.problems_of(document, draft.team)
     if len(problems) <= MOST_PROBLEMS:
         return problems
     worst = sorted(problems, key=lambda problem: problem.severity is not Severity.ERROR)[:MOST_PROBLEMS]

@@ -6,16 +6,17 @@ from vms import hosts, manifest
 from vms.compiler import CompileError, compile_domain, to_xml, trace
 from vms.hosts import HostFacts
 from vms.manifest import Document, ManifestInvalid
-from vms.models import Draft, Host, HostState
+from vms.models import Draft, Host, HostState, Team
 from vms.schema import Severity
 from vms.selectors import drafts
 from vms.selectors.host_facts import facts_of
+from vms.selectors.networks import on_host
 
 from .pages import XmlRow, XmlView
 
 
 def xml_view(draft: Draft, reading: drafts.Reading) -> XmlView:
-    """Compiled for the first host that is ready, else for one that can do everything. Costs two queries."""
+    """Compiled for the first host that is ready, else for one that can do everything. Costs four queries."""
     if reading.document is None:
         return XmlView(reason="The XML waits for a text that can be read.")
     errors = [problem for problem in reading.problems if problem.severity is Severity.ERROR]
@@ -23,7 +24,7 @@ def xml_view(draft: Draft, reading: drafts.Reading) -> XmlView:
         line = manifest.line_of(draft.text, errors[0].pointer)
         reason = f"The XML waits for {_count(len(errors))} to be solved. The first: {errors[0].message}"
         return XmlView(reason=reason, pointer=errors[0].pointer, line=line)
-    host, facts = _host()
+    host, facts = _host(draft.team)
     try:
         parsed = manifest.parse(reading.document)
         xml = to_xml(compile_domain(parsed, facts))
@@ -45,10 +46,10 @@ def _rows(text: str, document: Document, xml: str) -> Iterator[XmlRow]:
         yield XmlRow(line.text, " ".join(line.pointers), lines.get(first, 0), not line.is_set)
 
 
-def _host() -> tuple[str, HostFacts]:
+def _host(team: Team) -> tuple[str, HostFacts]:
     for host in Host.objects.filter(state=HostState.READY, schedulable=True):
         try:
-            return host.name, facts_of(host)
+            return host.name, on_host(facts_of(host, team), host, team)
         except hosts.HostFactsInvalid:
             continue
     return "", hosts.capable()

@@ -44,6 +44,8 @@ def identity(manifest: Manifest, host: HostFacts) -> Iterator[Element]:
             entry = {"interface": port.interface, "protocol": port.protocol, "port": str(port.port)}
             entry |= {"name": port.name} if port.name is not None else {}
             entry |= {"hostPort": str(port.host_port)} if port.host_port is not None else {}
+            entry |= {"hostAddress": host.port_address} if host.port_address is not None else {}
+            entry |= {"address": port.address} if port.address is not None else {}
             etree.SubElement(listed, _ours("port"), entry)
     yield metadata
 

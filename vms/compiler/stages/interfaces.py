@@ -71,13 +71,13 @@ def _emulated(
 
 
 def _filter(element: Element, manifest: Manifest, host: HostFacts, name: str, mac: str) -> None:
-    """What the guest sends must come from its own addresses. Where its IP address is not known, libvirt
-    learns it from the guest's DHCP."""
-    if host.nic_filter is None:
-        return
-    reference = add(element, "filterref", filter=host.nic_filter)
-    add(reference, "parameter", name="MAC", value=mac)
+    """What the guest sends must come from its own addresses, as far as the portal knows them."""
     address = manifest.identity.addresses.get(name)
+    chosen = host.link_filter if address is None else host.nic_filter
+    if chosen is None:
+        return
+    reference = add(element, "filterref", filter=chosen)
+    add(reference, "parameter", name="MAC", value=mac)
     if address is not None:
         add(reference, "parameter", name="IP", value=address)
 

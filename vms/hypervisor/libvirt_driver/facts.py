@@ -9,9 +9,10 @@ from lxml.etree import _Element as Element
 from lxml.etree import fromstring
 
 from vms.hosts import Capability, DomainType, HostFacts, PodNetwork, UefiFirmware, capable
+from vms.hypervisor.libvirt_driver import networks
 from vms.hypervisor.libvirt_driver.abilities import abilities
-from vms.hypervisor.libvirt_driver.connection import is_session
 from vms.hypervisor.libvirt_driver.pool import POOL, find_or_create, path_of
+from vms.networks import GUEST_FILTER, LINK_FILTER, PREFIX
 
 USUAL_NETWORK = "default"  # libvirt ships one of this name
 MIB = 2**20
@@ -43,21 +44,25 @@ _TOLD_OF = {
 
 
 def gather(connection: libvirt.virConnect, *, emulation: bool = False) -> HostFacts:
-    """Makes the pool where there is none, since its path is one of the facts. ``domain_type`` is KVM where
-    libvirt offers it, unless ``emulation`` is asked for: nested virtualisation may be offered and hang."""
+    """Makes the pool and the filters where there are none, since they are among the facts. ``domain_type``
+    is KVM where libvirt offers it, unless ``emulation`` is asked for: nested virtualisation may be offered
+    and hang."""
     _model, memory_mib, cpus, *_rest = connection.getInfo()
-    pool, nat = find_or_create(connection), _nat_network(connection)
+    pool, able = find_or_create(connection), abilities(connection)
+    networks.ensure_filters(connection)
     facts = HostFacts(
         name=connection.getHostname(),
         cpus=cpus,
         memory_bytes=memory_mib * MIB,
         pool=POOL,
         pool_path=path_of(pool),
-        pod_network=PodNetwork.NAT if nat else PodNetwork.RESTRICTED_USER,
-        nat_network=nat or USUAL_NETWORK,
+        pod_network=PodNetwork.NAT if able.has_networks else PodNetwork.RESTRICTED_USER,
+        nat_network=_nat_network(connection),
+        nic_filter=GUEST_FILTER if able.has_filters else None,
+        link_filter=LINK_FILTER if able.has_filters else None,
         libvirt_version=connection.getLibVersion(),
     )
-    if not abilities(connection).describes_guests:
+    if not able.describes_guests:
         return _as_parsed(facts)
     return _with_guests(connection, facts, emulation=emulation)
 
@@ -139,13 +144,17 @@ def _newest_format_first(loader: str) -> tuple[bool, str]:
     return "_4M" not in loader, loader
 
 
-def _nat_network(connection: libvirt.virConnect) -> str | None:
-    """An active NAT network, the usual one if there is a choice; a session's user may have none."""
-    if is_session(connection):
-        return None
-    networks = connection.listAllNetworks(libvirt.VIR_CONNECT_LIST_NETWORKS_ACTIVE)
-    found = sorted(network.name() for network in networks if _forwards_by_nat(network.XMLDesc()))
-    return USUAL_NETWORK if USUAL_NETWORK in found else next(iter(found), None)
+def _nat_network(connection: libvirt.virConnect) -> str:
+    """The host's own, for a first look at a machine: those that run here are on their teams' networks."""
+    if not abilities(connection).has_networks:
+        return USUAL_NETWORK
+    listed = connection.listAllNetworks(libvirt.VIR_CONNECT_LIST_NETWORKS_ACTIVE)
+    found = sorted(
+        network.name()
+        for network in listed
+        if not network.name().startswith(PREFIX) and _forwards_by_nat(network.XMLDesc())
+    )
+    return USUAL_NETWORK if USUAL_NETWORK in found else next(iter(found), USUAL_NETWORK)
 
 
 def _forwards_by_nat(xml: str) -> bool:
