@@ -1,12 +1,13 @@
 """What stands behind an interface on its host, and what leads into it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from lxml import etree
 
 from tests.builders import a_host, a_manifest, an_identity, an_interface
-from vms.compiler import METADATA_NAMESPACE, CompileError, Element, compile_domain, forwards
+from vms.compiler import METADATA_NAMESPACE, CompileError, Element, compile_domain, forwards, pod_cards
 from vms.hosts import HostFacts, PodNetwork, capable, port_key
 from vms.manifest import Binding, Interface, Manifest, Network, Port
 
@@ -96,13 +97,43 @@ def test_a_card_may_not_speak_with_another_address() -> None:
     ] == [("MAC", "52:54:00:00:00:01"), ("IP", "10.1.2.3")]
 
 
+def test_a_card_of_unknown_address_is_held_to_its_hardware_address() -> None:
+    host = a_host(nic_filter="with-address", link_filter="without")
+
+    element = the_interface(an_interface(), host, Network("default"))
+
+    assert [each.get("name") for each in element.iterfind("filterref[@filter='without']/parameter")] == [
+        "MAC"
+    ]
+
+
 def test_a_host_without_a_filter_has_none_on_its_cards() -> None:
     element = the_interface(an_interface(), a_host(), Network("default"))
 
     assert element.find("filterref") is None
 
 
+def test_the_pod_network_has_the_cards_of_masquerade_and_bridge() -> None:
+    cards = pod_cards(with_ports(*PORTS))
+
+    assert [(card.interface, card.pointer) for card in cards] == [
+        ("default", "/spec/template/spec/domain/devices/interfaces/0")
+    ]
+
+
 # -- ports --------------------------------------------------------------------------------------------
+
+
+def test_ports_are_told_with_the_addresses_at_both_ends() -> None:
+    host = a_host(host_ports={port_key("default", "TCP", 22): 40022}, port_address="192.0.2.1")
+    identity = an_identity(addresses={"default": "10.1.2.3"})
+
+    port = compile_domain(replace(with_ports(*PORTS), identity=identity), host).find(
+        f"{MACHINE}/{OURS}ports/{OURS}port"
+    )
+
+    assert port is not None
+    assert (port.get("hostAddress"), port.get("address")) == ("192.0.2.1", "10.1.2.3")
 
 
 def test_ports_are_told_to_whoever_forwards_them() -> None:
