@@ -1,11 +1,14 @@
 """The world outside, on loopback: a scripted web server, a canary that nobody may reach, real registries."""
 
 from collections.abc import Iterator
+from socket import socket
 
 import pytest
 
 from tests.outbound.site import Canary, Site, running_site
 from tests.registry.real import Registry, running_registry
+from vms.outbound import wire
+from vms.outbound.addresses import Address
 
 
 @pytest.fixture
@@ -21,6 +24,22 @@ def canary() -> Iterator[Canary]:
     listening = Canary()
     yield listening
     listening.close()
+
+
+@pytest.fixture
+def connected(monkeypatch: pytest.MonkeyPatch, site: Site) -> list[str]:
+    """Every address that a connection was tried to, other than the site's; nothing leaves this machine."""
+    tried: list[str] = []
+    real = wire.connect
+
+    def spy(address: Address, port: int, seconds: float) -> socket:
+        if (str(address), port) == ("127.0.0.1", site.port):
+            return real(address, port, seconds)
+        tried.append(f"{address} {port}")
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(wire, "connect", spy)
+    return tried
 
 
 @pytest.fixture(scope="session")

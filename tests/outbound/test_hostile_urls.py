@@ -19,22 +19,6 @@ PATIENCE = 3
 
 
 @pytest.fixture
-def connected(monkeypatch: pytest.MonkeyPatch, site: Site) -> list[str]:
-    """Every address that a connection was tried to, other than the site's; nothing leaves this machine."""
-    tried: list[str] = []
-    real = wire.connect
-
-    def spy(address: Address, port: int, seconds: float) -> socket:
-        if (str(address), port) == ("127.0.0.1", site.port):
-            return real(address, port, seconds)
-        tried.append(f"{address} {port}")
-        raise ConnectionRefusedError
-
-    monkeypatch.setattr(wire, "connect", spy)
-    return tried
-
-
-@pytest.fixture
 def guard(site: Site, canary: Canary) -> Guard:
     """The canary's port is one that may be asked, so that only its address protects it."""
     answers = {name.replace(".", "_"): addresses for name, addresses in ANSWERS.items()}

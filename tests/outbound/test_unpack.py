@@ -90,10 +90,25 @@ def test_a_bomb_is_refused_by_its_size(packing: Packing) -> None:
 
 @pytest.mark.parametrize("packing", PACKED)
 def test_a_bomb_is_refused_by_its_ratio(packing: Packing) -> None:
-    bomb = PACKERS[packing](b"\0" * 8 * MIB)
+    bomb = PACKERS[packing](b"\x01" * 8 * MIB)
 
     with pytest.raises(TransferRefused, match="200 times"):
         unpack(bomb, packing, replace(LIMITS, ratio_from=MIB))
+
+
+@pytest.mark.parametrize("packing", PACKED)
+def test_a_bomb_of_zeros_is_refused_by_its_ratio_too(packing: Packing) -> None:
+    bomb = PACKERS[packing](b"\0" * 16 * MIB)
+
+    with pytest.raises(TransferRefused, match="200 times"):
+        unpack(bomb, packing, replace(LIMITS, ratio_from=MIB))
+
+
+def test_an_image_with_a_large_empty_part_is_no_bomb() -> None:
+    data = PLAIN[:100_000]
+    image = gzip.compress(data + b"\0" * 30 * MIB)
+
+    assert len(unpack(image, Packing.GZIP, replace(LIMITS, ratio_from=MIB))) == len(data) + 30 * MIB
 
 
 def test_an_xz_that_wants_much_memory_is_refused() -> None:

@@ -9,8 +9,8 @@ KIB, MIB, GIB = 1024, 1024**2, 1024**3
 class Limits:
     """Of one fetch. ``bytes`` bounds what comes over the wire, ``unpacked_bytes`` what is written.
 
-    ``ratio`` is how many times the unpacked bytes may exceed the packed ones, from ``ratio_from`` bytes on:
-    images are full of zeros, so the first bytes of an honest one may be worth thousands.
+    ``ratio`` is how many times the unpacked bytes, of which zeros weigh little, may exceed the packed ones,
+    from ``ratio_from`` bytes on: the first bytes of an honest image may be worth thousands.
     """
 
     bytes: int = 64 * GIB

@@ -21,6 +21,7 @@ else:
 _PIECE = 1024 * 1024
 _EMPTY_MEMBERS = 1000  # parts of a file that hold nothing, of which endlessly many can be strung together
 _PADDING = 64 * 1024
+_ZEROS_WEIGH = 4  # so many of them as much as one other byte
 
 
 class Packing(StrEnum):
@@ -65,39 +66,45 @@ def unpacked(chunks: Iterable[bytes], packing: Packing, limits: Limits) -> Itera
     if packing is Packing.NONE:
         for chunk in chunks:
             gauge.took_in(len(chunk))
-            gauge.gave_out(len(chunk), packed=False)
+            gauge.gave_out(chunk)
             yield chunk
         return
     unpacker = _Unpacker(packing, limits)
     for chunk in chunks:
         gauge.took_in(len(chunk))
         for piece in unpacker.feed(chunk):
-            gauge.gave_out(len(piece), packed=True)
+            gauge.gave_out(piece)
+            gauge.must_be_worth_it()
             yield piece
     unpacker.must_be_done()
 
 
 class _Gauge:
-    """Counts both sides of an unpacking."""
+    """Counts both sides of an unpacking. Zeros weigh less in its ratio: images are full of them, and they are
+    written as holes.
+    """
 
     def __init__(self, limits: Limits) -> None:
-        self._limits, self._in, self._out = limits, 0, 0
+        self._limits, self._in, self._out, self._weight = limits, 0, 0, 0
 
     def took_in(self, count: int) -> None:
         self._in += count
 
-    def gave_out(self, count: int, *, packed: bool) -> None:
-        self._out += count
-        limits = self._limits
-        if self._out > limits.unpacked_bytes:
+    def gave_out(self, piece: bytes) -> None:
+        self._out += len(piece)
+        self._weight += len(piece) // _ZEROS_WEIGH if piece.count(0) == len(piece) else len(piece)
+        if self._out > self._limits.unpacked_bytes:
             raise TransferRefused(
-                f"The file unpacks to more than the {limits.unpacked_bytes} bytes that are allowed. Use a "
-                "smaller one."
+                f"The file unpacks to more than the {self._limits.unpacked_bytes} bytes that are allowed. "
+                "Use a smaller one."
             )
-        if packed and self._out > limits.ratio_from and self._out > self._in * limits.ratio:
+
+    def must_be_worth_it(self) -> None:
+        limits = self._limits
+        if self._weight > limits.ratio_from and self._weight > self._in * limits.ratio:
             raise TransferRefused(
-                f"The file unpacks to more than {limits.ratio} times its size, as only traps do. Offer it "
-                "as qcow2."
+                f"The file unpacks to more than {limits.ratio} times its size, as only traps do. "
+                "Offer it as qcow2."
             )
 
 

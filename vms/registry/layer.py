@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 BLOCK = 512
-_ENTRIES = 100_000
+_ENTRIES = 20_000
 _LONG_NAME, _EXTENDED = 4096, 64 * 1024
 _DISK = re.compile(r"disk/[A-Za-z0-9._-]{1,128}")
 _RECORD = re.compile(rb"([0-9]{1,6}) ([^=\n]{1,256})=")

@@ -124,8 +124,10 @@ class Reader:
 
     def _blob(self, entry: dict[str, Any], most: int) -> Blob:
         size = entry.get("size")
-        if not isinstance(size, int) or isinstance(size, bool) or not 0 <= size <= most:
-            raise self.refuse(f"A part of it has no size, or one above the {most} bytes that are allowed.")
+        if not isinstance(size, int) or isinstance(size, bool) or size < 0:
+            raise self.refuse("A part of it has no size. Push it again.")
+        if size > most:
+            raise self.refuse(f"A part of it is larger than the {most} bytes that are allowed. Use less.")
         return Blob(self._digest(entry.get("digest")), size)
 
     def _digest(self, value: object) -> str:
