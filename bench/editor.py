@@ -1,12 +1,11 @@
-"""Requests of the editor, session, CSRF and database included, beside its form by nested includes alone."""
+"""Requests of the editor, session, CSRF and database included, beside its page by nested includes alone."""
 
 from collections.abc import Callable, Iterator
 from itertools import count, cycle
 from typing import Any, Final
 
-from bench._form_templates import view
+from bench._page import by_templates
 from bench._portal import DISKS, Member, a_portal
-from bench.form import a_form, by_includes
 from bench.pairs import ROUNDS, Row, race
 from bench.validation import a_fleet
 
@@ -16,13 +15,11 @@ _OTHERS: Final = 80  # drafts looked at in turn: none is remembered from the las
 def rows(rounds: int = ROUNDS, disks: tuple[int, int] = (9, 200), others: int = _OTHERS) -> Iterator[Row]:
     few, many = disks
     with a_portal() as member:
-        seen = view(a_form(a_machine(few)))
         small, large = member.begin(a_machine(few)), member.begin(a_machine(many))
         strangers = cycle([member.begin(a_machine(few, f"fleet-{number}")) for number in range(others)])
-        member.look(small)
         found = race(
             {
-                "includes": lambda: by_includes(seen),
+                "includes": by_templates(member, small),
                 "page, few": lambda: member.look(small),
                 "page, unknown": lambda: member.look(next(strangers)),
                 "page, many": lambda: member.look(large),
@@ -38,7 +35,7 @@ def rows(rounds: int = ROUNDS, disks: tuple[int, int] = (9, 200), others: int = 
         note = f"{found.micros(of) / 1000:.1f} ms to {found.micros(to) / 1000:.1f} ms"
         return Row(what, peer, found.ratio(of, to), limit, note=note)
 
-    includes = "nested includes of its form"
+    includes = "the same HTML by nested includes"
     yield row(f"the page of {few} disks, all fields", "page, few", includes, "includes", 0.1)
     yield row("the same, not asked for lately", "page, unknown", includes, "includes")
     yield row(f"the page of {many} disks", "page, many", f"that of {few}", "page, few")

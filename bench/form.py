@@ -9,6 +9,7 @@ from django.conf import settings
 from django.template import Context, Engine
 
 from bench._form_templates import TEMPLATES, view
+from bench._same import verify
 from bench.pairs import ROUNDS, Row, race
 from bench.validation import a_fleet
 from vms import compiler, formtree, manifest
@@ -57,7 +58,7 @@ def rows(rounds: int = ROUNDS) -> Iterator[Row]:
     fewer = deepcopy(many)
     fewer["spec"]["template"]["spec"]["domain"]["devices"]["disks"].pop()
     seen, html = view(a_form(nine)), str(formtree.render(a_form(nine)))
-    _verify(html, by_includes(seen))
+    verify(html, by_includes(seen))
     large = load(a_large_schema())
     found = race(
         {
@@ -81,12 +82,3 @@ def rows(rounds: int = ROUNDS) -> Iterator[Row]:
     yield Row(
         "first view of 5,000 fields", "the form of 9 disks", found.ratio("first view", "form"), note=took
     )
-
-
-def _verify(ours: str, theirs: str) -> None:
-    """The race counts only if both write the same."""
-    for place, (one, other) in enumerate(zip(ours, theirs, strict=False)):
-        if one != other:
-            around = slice(max(0, place - 80), place + 80)
-            raise AssertionError(f"…{ours[around]}… is written as …{theirs[around]}…")
-    assert len(ours) == len(theirs)

@@ -57,6 +57,19 @@ def test_a_table_says_what_was_missed() -> None:
     assert "met" in text.splitlines()[2]
 
 
+def test_several_benchmarks_run_in_processes_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[list[str]] = []
+
+    def run(command: list[str], *, check: bool) -> subprocess.CompletedProcess[str]:
+        begun.append(command[1:])
+        return subprocess.CompletedProcess(command, int(check or command[-1] == "form"))
+
+    monkeypatch.setattr(subprocess, "run", run)
+
+    assert main(["form", "editor"]) == 1
+    assert begun == [["-m", "bench", "form"], ["-m", "bench", "editor"]]
+
+
 def test_without_a_name_the_benchmarks_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == 0
     assert "validation" in names()

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from tests.data import a_draft
+from tests.data import a_machine as another_machine
 from tests.wiring.machines import a_machine, card, disk, empty, many, pod, typical
 from vms.manifest import from_yaml, to_yaml
 from vms.models import Draft, Team
@@ -44,6 +45,21 @@ def test_a_text_that_cannot_be_read_has_no_diagram_and_says_so(
     page = signed_in(member).get(f"/drafts/{draft.pk}/").content.decode()
 
     assert "The diagram waits for the YAML" in page
+
+
+def test_the_diagram_of_the_same_text_is_drawn_anew_when_it_has_other_problems(
+    signed_in: SignIn, member: User, team: Team
+) -> None:
+    draft = _draft(team, member, typical())
+    client, page = signed_in(member), f"/drafts/{draft.pk}/"
+    name = from_yaml(draft.text)["metadata"]["name"]
+    before = client.get(page).content.decode()
+
+    another_machine(team, name=name)
+    after = client.get(page).content.decode()
+
+    told = f"problem: Team blue already has a machine named {name}"
+    assert (told in before, told in after) == (False, True)
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.template import Context, Template
+from django.template import Context, Template, TemplateSyntaxError
 from django.utils import timezone
 
 from vms import services
 from vms.lifecycle import PowerVerb
 from vms.models import AuditEvent
-from vms.templatetags.slipway import happened, size, spoken, told, took, yaml_lines
+from vms.templatetags.slipway import happened, icon, size, spoken, told, took, yaml_lines
 
 
 @pytest.mark.parametrize(
@@ -100,3 +100,18 @@ def test_a_reason_begins_with_its_sentence_and_not_with_a_pointer() -> None:
 
     assert told_reason.startswith("It is &lt;not&gt; there. Ask for it. <code")
     assert told("a/b: no pointer") == "a/b: no pointer"
+
+
+@pytest.mark.parametrize("written", ['"plus" "icon--large"', "name size"])
+def test_an_icon_is_the_same_whether_its_name_is_written_out_or_held(written: str) -> None:
+    template = Template(f"{{% load slipway %}}{{% icon {written} %}}")
+
+    html = template.render(Context({"name": "plus", "size": "icon--large"}))
+
+    assert html == icon("plus", "icon--large")
+
+
+@pytest.mark.parametrize("written", ["", '"a" "b" "c"'])
+def test_an_icon_with_too_few_or_too_many_words_is_refused(written: str) -> None:
+    with pytest.raises(TemplateSyntaxError, match="takes its name"):
+        Template(f"{{% load slipway %}}{{% icon {written} %}}")

@@ -20,8 +20,11 @@ from . import (
     ssh_keys,
     teams,
 )
+from .prepared import Given, Prepared
 
 __all__ = [
+    "Given",
+    "Prepared",
     "audit",
     "blueprints",
     "claims",

@@ -11,6 +11,8 @@ from vms import access, catalogue, manifest
 from vms.catalogue import Terms
 from vms.models import Blueprint, BlueprintVersion, Draft, Role, Size, Team
 
+from .prepared import Prepared
+
 _LOOKED_AT: Final = 50  # drafts, for what was used last
 
 
@@ -86,8 +88,11 @@ def _terms(title: str, text: str, kept: str) -> Terms:
 
 
 def site_sizes() -> tuple[catalogue.Size, ...]:
-    rows = Size.objects.values("slug", "title", "summary", "edits")
-    return tuple(map(catalogue.Size.from_json, rows))
+    names = ("slug", "title", "summary", "edits")
+    return tuple(catalogue.Size.from_json(dict(zip(names, row, strict=True))) for row in _SIZES.values())
+
+
+_SIZES: Final = Prepared(lambda: Size.objects.values_list("slug", "title", "summary", "edits"))
 
 
 def sizes_for(terms: Terms) -> Sequence[catalogue.Size]:

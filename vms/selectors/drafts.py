@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
+from uuid import UUID
 
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 
 from vms import access, catalogue, compiler, manifest
-from vms.models import Draft, Team, VirtualMachine
+from vms.models import ChangeRequest, Draft, RequestState, Team, VirtualMachine
 from vms.schema import Edit, Fix, Problem, Schema, Severity, pointer
 
 from . import blueprints, networks, schemas, secrets
+from .prepared import Given, Prepared
 from .schemas import Governing
 
 REMEMBERED: Final = 32  # texts of drafts and what is in them; at most some 30 MB each, usually 50 kB
@@ -35,6 +38,46 @@ class Reading:
 
 def for_list(user: access.Actor) -> QuerySet[Draft]:
     return access.visible_to(user, Draft).select_related("team", "author", "machine").defer("text")
+
+
+def for_editor(user: access.Actor, draft_id: UUID) -> Draft:
+    """With what hangs on it. Raises ``Draft.DoesNotExist`` for an absent and a foreign one alike."""
+    if not user.is_authenticated or not user.is_active:
+        raise Draft.DoesNotExist
+    draft = _visible(is_staff=bool(getattr(user, "is_staff", False))).first(user=user.pk, draft=draft_id)
+    if draft is None:
+        raise Draft.DoesNotExist
+    return draft
+
+
+@cache
+def _visible(*, is_staff: bool) -> Prepared[Draft]:
+    """One draft, for anybody like this."""
+
+    def build() -> QuerySet[Draft]:
+        somebody = User(pk=Given("user", User._meta.pk), is_staff=is_staff)
+        return (
+            access.visible_to(somebody, Draft)
+            .filter(pk=Given("draft", Draft._meta.pk))
+            .select_related("team", "machine", "blueprint_version__blueprint", "author")
+        )
+
+    return Prepared(build)
+
+
+def waiting_request(draft: Draft) -> UUID | None:
+    """The request from this draft that waits for approval; there is at most one."""
+    found = _WAITING.values(draft=draft.pk)
+    return found[0][0] if found else None
+
+
+_WAITING: Final = Prepared(
+    lambda: (
+        ChangeRequest.objects.filter(draft=Given("draft", Draft._meta.pk), state=RequestState.PENDING)
+        .order_by()
+        .values_list("pk")[:1]
+    )
+)
 
 
 def read(draft: Draft) -> Reading:
@@ -105,9 +148,20 @@ def _of_name(document: manifest.Document, team: Team, machine: VirtualMachine | 
             "renamed",
             fix=Fix(f"Use {machine.name}", (Edit("/metadata/name", machine.name),)),
         )
-    if machine is None and VirtualMachine.objects.filter(team=team, name=name).exists():
+    if machine is None and _TAKEN.values(team=team.pk, name=name):
         yield Problem(
             "/metadata/name",
             f"Team {team.slug} already has a machine named {name}. Choose another name.",
             "duplicate-name",
         )
+
+
+_TAKEN: Final = Prepared(
+    lambda: (
+        VirtualMachine.objects.filter(
+            team=Given("team", Team._meta.pk), name=Given("name", VirtualMachine._meta.get_field("name"))
+        )
+        .order_by()
+        .values_list("pk")[:1]
+    )
+)

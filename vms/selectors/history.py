@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 from vms.manifest import Splice
 from vms.models import ChangeOrigin, Draft, DraftChange
 
+from .prepared import Given, Prepared
+
 KEPT: Final = 1_000  # changes of one draft; older ones are forgotten
 _LOOKED_AT: Final = 300  # for the next change to undo: nobody goes back further step by step
 _BACK: Final = frozenset({ChangeOrigin.UNDO, ChangeOrigin.REDO})
@@ -34,8 +36,19 @@ def for_list(draft: Draft) -> QuerySet[DraftChange]:
 
 def since(draft: Draft, version: int) -> list[DraftChange] | None:
     """The changes after a version, in their order; ``None`` where they are no longer all known."""
-    changes = list(draft.changes.filter(version__gt=version, version__lte=draft.version).order_by("version"))
+    if version == draft.version:
+        return []
+    changes = _SINCE.rows(draft=draft.pk, after=version, until=draft.version)
     return changes if len(changes) == draft.version - version else None
+
+
+_SINCE: Final = Prepared(
+    lambda: DraftChange.objects.filter(
+        draft=Given("draft", Draft._meta.pk),
+        version__gt=Given("after", Draft._meta.get_field("version")),
+        version__lte=Given("until", Draft._meta.get_field("version")),
+    ).order_by("version")
+)
 
 
 def text_at(draft: Draft, version: int) -> str | None:
@@ -56,11 +69,7 @@ def before(draft: Draft, changes: Sequence[DraftChange]) -> str:
 
 def steps(draft: Draft, user: User) -> Steps:
     """What this user can undo and redo: everybody goes back through their own changes alone."""
-    mine = list(
-        draft.changes.filter(author=user)
-        .only("id", "version", "origin", "reverts_id", "summary", "draft_id", "author_id")
-        .order_by("-version")[:_LOOKED_AT]
-    )
+    mine = _MINE.rows(draft=draft.pk, user=user.pk)
     live = _live(mine)
     undo = next((change for change in mine if change.pk in live and change.origin != ChangeOrigin.UNDO), None)
     redo = None
@@ -71,6 +80,15 @@ def steps(draft: Draft, user: User) -> Steps:
             redo = change
             break
     return Steps(undo, redo)
+
+
+_MINE: Final = Prepared(
+    lambda: (
+        DraftChange.objects.filter(draft=Given("draft", Draft._meta.pk), author=Given("user", User._meta.pk))
+        .only("id", "version", "origin", "reverts_id", "summary", "draft_id", "author_id")
+        .order_by("-version")[:_LOOKED_AT]
+    )
+)
 
 
 def _live(changes: Iterable[DraftChange]) -> set[int]:

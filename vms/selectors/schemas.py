@@ -15,6 +15,8 @@ from vms import access, compiler, formtree, manifest
 from vms.models import Draft, SchemaVersion
 from vms.schema import Costs, Schema, restore, walk
 
+from .prepared import Prepared
+
 KEPT: Final = 8  # compiled schemas; one of 5,000 fields takes some 60 MB with its form
 
 _HELD: Final = "_governed_by_default"
@@ -59,8 +61,11 @@ def for_draft(draft: Draft) -> Governing:
 
 def default() -> Governing:
     """What governs whatever has no schema of its own."""
-    chosen = SchemaVersion.objects.filter(is_default=True).values_list("pk", flat=True).first()
-    return shipped() if chosen is None else by_id(chosen)
+    chosen = _DEFAULT.values()
+    return by_id(chosen[0][0]) if chosen else shipped()
+
+
+_DEFAULT: Final = Prepared(lambda: SchemaVersion.objects.filter(is_default=True).values_list("pk")[:1])
 
 
 def by_id(version_id: UUID) -> Governing:

@@ -1,12 +1,16 @@
 """What templates may ask for beyond Django's own: icons, sizes, times, plain words and lines of YAML."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
 from django import template
+from django.template.base import FilterExpression, Node, Parser, TextNode, Token, Variable
+from django.template.context import Context
+from django.template.exceptions import TemplateSyntaxError
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -100,8 +104,27 @@ def told(reason: str) -> SafeString:
     return format_html('{} <code class="place">{}</code>', placed["sentence"], placed["place"])
 
 
-@register.simple_tag
-@lru_cache(maxsize=512)  # a page has some dozens, of few kinds
+@register.tag("icon")
+def icon_tag(parser: Parser, token: Token) -> Node:
+    """``{% icon "name" "class" %}``. One whose name is written out becomes text of the template: a page has
+    some dozens of them."""
+    given = [parser.compile_filter(bit) for bit in token.split_contents()[1:]]
+    if not 1 <= len(given) <= 2:
+        raise TemplateSyntaxError("An icon takes its name, and perhaps a class.")
+    if any(isinstance(each.var, Variable) for each in given):
+        return IconNode(given)
+    return TextNode(icon(*(str(each.var) for each in given)))
+
+
+class IconNode(Node):
+    def __init__(self, given: Sequence[FilterExpression]) -> None:
+        self.given = given
+
+    def render(self, context: Context) -> SafeString:
+        return icon(*(each.resolve(context) for each in self.given))
+
+
+@lru_cache(maxsize=512)
 def icon(name: str, css_class: str = "") -> SafeString:
     """One icon of the sprite; decoration, so hidden from screen readers."""
     return format_html(

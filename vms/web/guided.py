@@ -7,10 +7,11 @@ from typing import Any, Final
 
 from django.template.loader import render_to_string
 
-from vms import cloudinit, formtree, manifest
+from vms import cloudinit, formtree
 from vms.formtree import Html
 from vms.models import Draft
 from vms.schema import Edit, apply, get
+from vms.selectors.drafts import document_in
 from vms.services import cloud_init as service
 
 # What the form makes of the widget "cloud-init"; the text inside is escaped, so that it holds no such tag.
@@ -29,7 +30,7 @@ def with_guides(html: Html, draft: Draft) -> Html:
     """
     if "<cloud-init-form" not in html:
         return html
-    document = manifest.from_yaml(draft.text)
+    document = document_in(draft.text)
     if not cloudinit.has_any(document):
         return html  # the places are those of texts that could be set
     return Html(_PLACE.sub(lambda found: "".join(_placed(found, document, draft)), html))

@@ -6,6 +6,7 @@ Here are the start, questions before a verb, drafts and their editor; other fami
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from vms.formtree import FieldNode
 from vms.models import Blueprint, ChangeRequest, Draft, Team
@@ -187,7 +188,7 @@ class Workspace:
     """The editor of one draft. ``tree`` and ``form`` are ``None`` while the text cannot be read as YAML;
     ``told`` is what came of the last save or submission, ``notices`` what is so with the draft; ``mine`` is a
     text that could not be saved because somebody else was faster. ``undo`` and ``redo`` say
-    what they would do, and are ``None`` where there is nothing. ``diagram`` draws the wiring."""
+    what they would do, and are ``None`` where there is nothing. ``diagram`` is the HTML of the wiring."""
 
     draft: Draft
     tree: FieldNode | None
@@ -201,7 +202,7 @@ class Workspace:
     told: tuple[Notice, ...]
     notices: tuple[Notice, ...]
     mine: str
-    waiting: ChangeRequest | None
+    waiting: UUID | None  # the request that waits for approval
     schema: str  # the name of the one that governs the draft, empty for the portal's own
     submit_label: str
     submit_note: str
@@ -214,7 +215,7 @@ class Workspace:
     first_version: int = 1  # the oldest state that is shown
     xml: XmlView = XmlView()
     sizes: SizeChoice = NO_SIZES
-    diagram: Callable[[], object] = lambda: None
+    diagram: Callable[[], str] = lambda: ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,8 @@ _OF_A_DOCUMENT: Final = frozenset({"workspace-sections", "workspace-summary", "w
 _OF_PANES: Final[Mapping[str, str]] = {
     "workspace-xml": "vms/parts/_workspace_xml.html",
     "workspace-history": "vms/parts/_workspace_history.html",
-    "workspace-diagram": "vms/parts/_workspace_diagram.html",
 }
+_DIAGRAM: Final = "workspace-diagram"
 
 
 def build(
@@ -106,6 +106,8 @@ def _parts(
     wanted = {id_: template for id_, template in _OF_PANES.items() if id_ in panes}
     for id_, template in {**always, **wanted}.items():
         yield {"id": id_, "html": render_to_string(template, context, request)}
+    if _DIAGRAM in panes:
+        yield {"id": _DIAGRAM, "html": shown.diagram()}
 
 
 def _text(draft: Draft, before: str | None, changes: Sequence[DraftChange] | None) -> dict[str, Any]:

@@ -3,13 +3,14 @@
 from collections.abc import Collection, Iterable, Sequence
 from functools import partial
 from typing import Any, Final
+from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
 from vms import formtree, manifest, wiring
 from vms.formtree import FieldNode
-from vms.models import ChangeRequest, Draft, DraftChange, RequestState
+from vms.models import Draft, DraftChange
 from vms.schema import Edit, Severity, apply
 from vms.selectors import drafts, history, schemas
 
@@ -49,7 +50,7 @@ def build(
     reading = drafts.read(draft)
     tree = draft_form.tree(draft, reading, level, opened, rows)
     found = findings.build(draft.text, reading, tree)
-    waiting = draft.change_requests.filter(state=RequestState.PENDING).first()
+    waiting = drafts.waiting_request(draft)
     steps = history.steps(draft, actor)
     changes = tuple(entries(draft)) if "workspace-history" in panes else ()
     return Workspace(
@@ -77,7 +78,7 @@ def build(
         panes=frozenset(panes),
         history=changes,
         first_version=changes[-1].before if changes else draft.version,
-        diagram=partial(diagram.part, reading),
+        diagram=partial(diagram.html, draft.text, reading),
         xml=xml_view(draft, reading) if "workspace-xml" in panes else XmlView(),
     )
 
@@ -203,7 +204,7 @@ def _unreadable(reading: drafts.Reading) -> Iterable[Notice]:
         )
 
 
-def _submit_label(draft: Draft, waiting: ChangeRequest | None) -> str:
+def _submit_label(draft: Draft, waiting: UUID | None) -> str:
     if waiting is not None:
         return "Waiting for approval"
     return "Submit change" if draft.machine else "Submit"

@@ -102,5 +102,7 @@ def text(value: Any) -> str:
 
 def shown(value: Any, longest: int = 60) -> str:
     """A value for people: one line without anything invisible, cut to a length."""
-    written = "".join(letter if letter.isprintable() else "·" for letter in str(value)[: longest + 1])
+    written = str(value)[: longest + 1]
+    if not written.isprintable():
+        written = "".join(letter if letter.isprintable() else "·" for letter in written)
     return written if len(written) <= longest else f"{written[: longest - 1]}…"

@@ -4,12 +4,11 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vms import access
 from vms.models import Draft
 from vms.selectors import blueprints, teams
 from vms.selectors import drafts as selector
@@ -23,10 +22,10 @@ LISTED = 200
 
 def draft_or_404(request: HttpRequest, draft_id: UUID) -> Draft:
     """Absent and foreign look alike."""
-    rows = access.visible_to(request.user, Draft).select_related(
-        "team", "machine", "blueprint_version__blueprint", "author"
-    )
-    return get_object_or_404(rows, pk=draft_id)
+    try:
+        return selector.for_editor(request.user, draft_id)
+    except Draft.DoesNotExist as error:
+        raise Http404 from error
 
 
 @login_required
