@@ -1,6 +1,6 @@
 """Requests of the editor, session, CSRF and database included, beside its page by nested includes alone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import count, cycle
 from typing import Any, Final
 
@@ -27,6 +27,7 @@ def rows(rounds: int = ROUNDS, disks: tuple[int, int] = (9, 200), others: int = 
                 "field, many": _typing(member, member.begin(a_machine(many))),
                 "disk, few": _adding(member, member.begin(a_machine(few))),
                 "disk, many": _adding(member, member.begin(a_machine(many))),
+                "disk, unread": _adding(member, member.begin(a_machine(many)), _texts(many, others)),
             },
             rounds,
         )
@@ -43,6 +44,7 @@ def rows(rounds: int = ROUNDS, disks: tuple[int, int] = (9, 200), others: int = 
     yield row(f"a field saved, {many} disks", "field, many", "their page", "page, many")
     yield row(f"a disk added to {few}", "disk, few", "their page", "page, few")
     yield row(f"a disk added to {many}", "disk, many", "their page", "page, many", 0.05)
+    yield row("the same, neither text read before", "disk, unread", "their page", "page, many")
 
 
 def _typing(member: Member, draft: Any) -> Callable[[], object]:
@@ -51,16 +53,22 @@ def _typing(member: Member, draft: Any) -> Callable[[], object]:
     return lambda: member.save(draft, [("/spec/template/spec/hostname", f"host-{next(numbers)}")])
 
 
-def _adding(member: Member, draft: Any) -> Callable[[], object]:
-    """Adds a disk to the same machine, over and over."""
-    text = draft.text
+def _adding(member: Member, draft: Any, texts: Sequence[str] = ()) -> Callable[[], object]:
+    """Adds a disk to the same machine over and over, or to some in turn."""
+    turns = cycle(texts or [draft.text])
     member.look(draft)
 
     def add() -> object:
-        member.put_back(draft, text)
+        member.put_back(draft, next(turns))
         return member.save(draft, [], f"add:{DISKS}")
 
     return add
+
+
+def _texts(disks: int, number: int) -> list[str]:
+    from vms import manifest
+
+    return [manifest.to_yaml(a_machine(disks, f"fleet-{place}")) for place in range(number)]
 
 
 def a_machine(disks: int, name: str = "fleet") -> dict[str, Any]:

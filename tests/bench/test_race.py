@@ -29,7 +29,7 @@ def _rows_of(benchmark: str) -> list[float]:
 def test_the_editor_benchmark_asks_a_portal_of_its_own() -> None:
     ratios = _rows_of("editor.rows(1, disks=(2, 5), others=3)")
 
-    assert len(ratios) == 7
+    assert len(ratios) == 8
     assert all(ratio > 0 for ratio in ratios)
 
 

@@ -22,6 +22,7 @@ def test_what_is_new_is_told_value_by_value() -> None:
         ({"a": {}}, {}, [Change("/a", {}, None)]),
         ({"a": {"b": 1}}, {"a": "x"}, [Change("/a", {"b": 1}, "x")]),
         ({"a": 1}, {"a": True}, [Change("/a", 1, True)]),
+        ({"a": [{"b": 1}]}, {"a": [{"b": True}]}, [Change("/a/0/b", 1, True)]),
         ({"a~/b": 1}, {"a~/b": 2}, [Change("/a~0~1b", 1, 2)]),
         ({"a": [1, 2]}, {"a": [1, 3, 4]}, [Change("/a/1", 2, 3), Change("/a/2", None, 4)]),
         ({"a": [1, 2]}, {"a": [1]}, [Change("/a/1", 2, None)]),

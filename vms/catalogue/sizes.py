@@ -32,6 +32,8 @@ def current(sizes: Sequence[Size], terms: Terms, document: Document) -> Size | N
 
 def offered(sizes: Sequence[Size], terms: Terms, document: Document) -> tuple[Size, ...]:
     """The cards whose choice would not break the terms any more than the document does now."""
+    if not (terms.locked or terms.bounded):
+        return tuple(sizes)
     now = {(problem.keyword, problem.pointer) for problem in check(terms, document)}
     return tuple(
         size

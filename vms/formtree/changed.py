@@ -119,11 +119,18 @@ def _array(old: FieldNode, new: FieldNode) -> Iterator[Part]:
 
 
 def _kept_rows(old: FieldNode, new: FieldNode, kept: int) -> Iterator[Part]:
-    is_same = old.sheet.rows == new.sheet.rows and _same(_rows(old)[:kept], _rows(new)[:kept])
+    was, now = _rows(old), _rows(new)
+    has_same_rows = old.sheet.rows == new.sheet.rows
+    is_same = has_same_rows and _same(was[:kept], now[:kept])
     if is_same and not _is_told(old) and not _is_told(new):
         return
+    plan = new.plan.children[0]
     for place in range(kept):
-        yield from _any(old.row(place), new.row(place))
+        pointer = f"{new.pointer}/{place}"  # few rows of many are worth a node
+        is_told = old.sheet.is_marked(plan, pointer) or new.sheet.is_marked(plan, pointer)
+        is_alike = is_same or (has_same_rows and _same(was[place], now[place]))
+        if is_told or not is_alike:
+            yield from _any(old.row(place), new.row(place))
 
 
 def _rows(array: FieldNode) -> list[Any]:

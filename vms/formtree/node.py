@@ -137,8 +137,9 @@ class FieldNode:
         if self.kind is FieldKind.OBJECT and not self.value:
             return False  # of a large object of which nothing is there, nothing is made
         if self.kind in CONTAINERS or self.kind is FieldKind.MAP:
+            inside = self._grown() if self.kind in _LISTS else self.children  # one row is enough
             return (self.kind is FieldKind.CHOICE and self.chosen != "") or any(
-                child.is_set for child in self.children
+                child.is_set for child in inside
             )
         return self.value is not UNSET
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vms.manifest.model import Document
-from vms.schema import join
+from vms.schema import alike, join
 
 Parts = tuple[str | int, ...]
 
@@ -39,6 +39,8 @@ def diff(old: Document | None, new: Document) -> tuple[Change, ...]:
 
 
 def _compare(parts: Parts, old: Any, new: Any) -> Iterator[Change]:
+    if alike(old, new):
+        return
     if isinstance(new, dict) and new and (old is None or isinstance(old, dict)):
         yield from _compare_mappings(parts, old or {}, new)
     elif isinstance(old, dict) and old and (new is None or isinstance(new, dict)):

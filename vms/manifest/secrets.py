@@ -6,15 +6,12 @@ from typing import Any, Final
 from vms.schema import get
 
 _VOLUMES: Final = "/spec/template/spec/volumes"
-_REFERENCES: Final = (
-    "cloudInitNoCloud/userDataSecretRef",
-    "cloudInitNoCloud/secretRef",
-    "cloudInitNoCloud/networkDataSecretRef",
-    "cloudInitConfigDrive/userDataSecretRef",
-    "cloudInitConfigDrive/secretRef",
-    "cloudInitConfigDrive/networkDataSecretRef",
-    "sysprep/secret",
-)
+_OF_CLOUD_INIT: Final = ("userDataSecretRef", "secretRef", "networkDataSecretRef")
+_REFERENCES: Final = {
+    "cloudInitNoCloud": _OF_CLOUD_INIT,
+    "cloudInitConfigDrive": _OF_CLOUD_INIT,
+    "sysprep": ("secret",),
+}
 # KubeVirt takes either spelling, in this order.
 USER_DATA_KEYS: Final = ("userdata", "userData")
 
@@ -23,7 +20,9 @@ def secret_references(document: Any) -> Iterator[tuple[str, str]]:
     """Each place that names a secret, with the name. Takes any JSON."""
     volumes = get(document, _VOLUMES)
     for index, volume in enumerate(volumes if isinstance(volumes, list) else ()):
-        for reference in _REFERENCES:
-            name = get(volume, f"/{reference}/name")
-            if isinstance(name, str) and name:
-                yield f"{_VOLUMES}/{index}/{reference}/name", name
+        present = volume if isinstance(volume, dict) else {}
+        for source, references in _REFERENCES.items():
+            for reference in references if source in present else ():
+                name = get(present[source], f"/{reference}/name")
+                if isinstance(name, str) and name:
+                    yield f"{_VOLUMES}/{index}/{source}/{reference}/name", name

@@ -6,6 +6,7 @@ pointers. The room has never heard of virtual machines; it opens no files, fetch
 nothing it is given.
 """
 
+from vms.schema.alike import alike
 from vms.schema.bounds import Costs
 from vms.schema.check import check
 from vms.schema.compare import Comparison, FieldChange, compare
@@ -31,6 +32,7 @@ __all__ = [
     "Severity",
     "Standing",
     "StandingKind",
+    "alike",
     "apply",
     "apply_in_place",
     "check",

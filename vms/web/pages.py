@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from vms.formtree import FieldNode
-from vms.models import Blueprint, ChangeRequest, Draft, Team
+from vms.models import Blueprint, Draft, Team
 from vms.selectors.dashboard import Summary
 
 from .catalogue_pages import NO_SIZES, SizeChoice

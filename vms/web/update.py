@@ -5,6 +5,7 @@ from copy import copy
 from typing import Any, Final
 
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
 from vms.formtree import FieldNode
@@ -101,11 +102,12 @@ def _form(
 def _parts(
     request: HttpRequest, shown: Workspace, panes: Collection[str], stays: frozenset[str]
 ) -> Iterator[dict[str, str]]:
-    context = {"workspace": shown}
+    # Without the request: what the frame of a page needs would be made once for each part.
+    context = {"workspace": shown, "csrf_token": get_token(request)}
     always = {id_: template for id_, template in _ALWAYS.items() if id_ not in stays}
     wanted = {id_: template for id_, template in _OF_PANES.items() if id_ in panes}
     for id_, template in {**always, **wanted}.items():
-        yield {"id": id_, "html": render_to_string(template, context, request)}
+        yield {"id": id_, "html": render_to_string(template, context)}
     if _DIAGRAM in panes:
         yield {"id": _DIAGRAM, "html": shown.diagram()}
 

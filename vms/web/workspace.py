@@ -145,13 +145,13 @@ def wanted_edits(
 
     Raises ``YamlInvalid`` while the text cannot be read, and ``WiringRefused``.
     """
-    document = manifest.from_yaml(text)
+    document = drafts.document_in(text)
     posted = tuple(pairs)
-    edits = draft_form.decode(draft, document, posted)
+    edits = draft_form.decode(draft, document, posted) if posted else ()
     edits = (*edits, *guided.edits_inside(document, edits, posted, action))
     if not action:
         return edits
-    changed = apply(document, edits)
+    changed = apply(document, edits) if edits else document
     if action.startswith(size_cards.ACTION):
         return (*edits, *size_cards.edits(draft, changed, action))
     if action == "fix-all":

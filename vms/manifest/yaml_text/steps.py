@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from typing import Any, Final
 
 from vms.manifest.errors import EditRefused
-from vms.schema import UNSET, Edit, exists, get, is_deeper, join, split
+from vms.schema import UNSET, Edit, alike, exists, get, is_deeper, join, split
 
 Parts = tuple[str, ...]
 Vanishes = Callable[[Parts], bool]
@@ -61,14 +61,18 @@ def steps_of(document: Any, edit: Edit, vanishes: Vanishes, *, fine: bool) -> li
 
 def same(one: Any, other: Any) -> bool:
     """Whether two JSON values are equal: 1 is neither ``True`` nor 1.0; the order of keys does not count."""
+    return alike(one, other) or _same(one, other)
+
+
+def _same(one: Any, other: Any) -> bool:
     if isinstance(one, dict):
         return (
             isinstance(other, dict)
             and len(one) == len(other)
-            and all(name in other and same(value, other[name]) for name, value in one.items())
+            and all(name in other and _same(value, other[name]) for name, value in one.items())
         )
     if isinstance(one, list):
-        return isinstance(other, list) and len(one) == len(other) and all(map(same, one, other))
+        return isinstance(other, list) and len(one) == len(other) and all(map(_same, one, other))
     return bool(
         one == other
         and isinstance(one, bool) == isinstance(other, bool)
