@@ -22,7 +22,7 @@ def by_templates(member: Member, draft: Any) -> Callable[[], str]:
     from django.test import RequestFactory
 
     from vms.formtree import Html
-    from vms.selectors import drafts
+    from vms.selectors import blueprints, drafts
     from vms.web import diagram, workspace
     from vms.web.pages import EditorPage
 
@@ -37,7 +37,8 @@ def by_templates(member: Member, draft: Any) -> Callable[[], str]:
             shown,
             form=lambda: Html(by_includes(seen)),
             diagram=lambda: render_to_string("vms/parts/_workspace_diagram.html", wiring),
-        )
+        ),
+        blueprints.may_keep(member.user),
     )
     context = {"page": page, "workspace": page.workspace}
 

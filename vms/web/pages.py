@@ -186,9 +186,8 @@ class XmlView:
 @dataclass(frozen=True, slots=True)
 class Workspace:
     """The editor of one draft. ``tree`` and ``form`` are ``None`` while the text cannot be read as YAML;
-    ``told`` is what came of the last save or submission, ``notices`` what is so with the draft; ``mine`` is a
-    text that could not be saved because somebody else was faster. ``undo`` and ``redo`` say
-    what they would do, and are ``None`` where there is nothing. ``diagram`` is the HTML of the wiring."""
+    ``told`` is what came of the last save or submission, ``notices`` what is so with the draft; ``mine`` a
+    text that lost to a faster one; ``undo`` and ``redo`` say what they would do; ``diagram`` is HTML."""
 
     draft: Draft
     tree: FieldNode | None
