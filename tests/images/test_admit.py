@@ -173,6 +173,16 @@ def test_the_source_stays_as_it_is(raw: Path, into: Path, mode: int) -> None:
     )
 
 
+def test_a_private_file_of_our_own_is_not_copied(raw: Path, into: Path) -> None:
+    raw.chmod(0o600)
+    heard = []
+
+    made = admit(raw, into, ours=True, limits=LIMITS, progress=lambda step, *_: heard.append(step))
+
+    assert Step.COPYING not in heard
+    assert made.virtual_bytes == DISK_BYTES
+
+
 def test_progress_is_told_in_bytes_of_the_disk(raw: Path, into: Path) -> None:
     heard: list[tuple[Step, int, int]] = []
 

@@ -58,23 +58,31 @@ def _silent(_step: Step, _done: int, _total: int) -> None:
 
 
 def admit(
-    source: Path, into: Path, *, limits: Limits | None = None, progress: Progress = _silent
+    source: Path,
+    into: Path,
+    *,
+    ours: bool = False,
+    limits: Limits | None = None,
+    progress: Progress | None = None,
 ) -> Admitted:
     """Make an image of ours in the folder ``into``, named for its digest. ``source`` stays as it is.
+
+    ``ours`` says that the portal itself put the file into a folder that is closed to others: it may be made
+    readable for everybody there, where it would have to be copied for the box's user otherwise.
 
     A file packed with gzip, xz or zstd is unpacked first, once. A CD image is copied; everything else
     becomes a qcow2 without compression, snapshots or other company. Raises ``ImageRefused`` for a file that
     is bad, ``NoRoom`` for a full disk and ``NoWalls`` where this machine cannot shut qemu-img in; whatever
     is raised, nothing is left in ``into``.
     """
-    limits = limits or Limits()
+    limits, told = limits or Limits(), progress or _silent
     try:
         with opened(source) as reader:
             header = None if is_packed(reader) else look_at(reader, limits)
             with workplace(into) as work:
                 if header is None:
-                    return _unpacked(reader, work, into, limits, progress)
-                return _admit(reader, header, work, into, limits, progress)
+                    return _unpacked(reader, work, into, limits, told)
+                return _admit(reader, header, work, into, limits, told, ours=ours)
     except NoRoom as full:
         raise NoRoom(str(into)) from full
     except OSError as error:
@@ -89,13 +97,20 @@ def _unpacked(reader: Reader, work: Path, into: Path, limits: Limits, progress: 
     unpack(reader, inner, limits, lambda done: progress(Step.UNPACKING, done, reader.size))
     try:
         with opened(inner) as unpacked:
-            return _admit(unpacked, look_at(unpacked, limits), work, into, limits, progress)
+            return _admit(unpacked, look_at(unpacked, limits), work, into, limits, progress, ours=True)
     except ImageRefused as refused:
         raise reader.refused(refused.reason) from refused
 
 
 def _admit(
-    reader: Reader, header: Header, work: Path, into: Path, limits: Limits, progress: Progress
+    reader: Reader,
+    header: Header,
+    work: Path,
+    into: Path,
+    limits: Limits,
+    progress: Progress,
+    *,
+    ours: bool,
 ) -> Admitted:
     def copied(done: int) -> None:
         progress(Step.COPYING, done, reader.size)
@@ -103,7 +118,8 @@ def _admit(
     if header.cdrom:
         copy_sparsely(reader.descriptor, work / TARGET, reader.size, limits, copied)
     else:
-        stage(reader, work / SOURCE, limits, for_another_user=box.walls().own_user, told=copied)
+        own_user = box.walls().own_user
+        stage(reader, work / SOURCE, limits, for_another_user=own_user, ours=ours, told=copied)
         # It may have been written to since the first look, or meanwhile.
         if look(work / SOURCE, limits).container is not header.container:
             raise reader.refused("The file changed while it was read. Import it again once it is whole.")

@@ -12,12 +12,21 @@ _READABLE_BY_ALL = 0o004
 
 
 def stage(
-    reader: Reader, staged: Path, limits: Limits, *, for_another_user: bool, told: Callable[[int], None]
+    reader: Reader,
+    staged: Path,
+    limits: Limits,
+    *,
+    for_another_user: bool,
+    ours: bool,
+    told: Callable[[int], None],
 ) -> None:
     """Another name for the open file costs nothing, but whoever opens it must be allowed to, and both names
-    must be on one disk; else the file is copied, and ``told`` hears how far that is."""
+    must be on one disk; else the file is copied, and ``told`` hears how far that is. One that is ``ours`` is
+    opened to everybody instead, for its folder is closed."""
     mode = os.fstat(reader.descriptor).st_mode
-    if mode & _READABLE_BY_ALL or not for_another_user:
+    if ours and for_another_user:
+        os.fchmod(reader.descriptor, mode | _READABLE_BY_ALL)
+    if ours or mode & _READABLE_BY_ALL or not for_another_user:
         _link(reader.descriptor, staged)
     if not staged.exists():
         copy_sparsely(reader.descriptor, staged, reader.size, limits, told)

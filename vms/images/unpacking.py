@@ -42,7 +42,6 @@ def unpack(reader: Reader, into: Path, limits: Limits, told: Callable[[int], Non
         raise reader.refused(str(error)) from error
     except DiskFull as error:
         raise NoRoom(str(into.parent)) from error
-    into.chmod(0o644)  # the folder is closed to everybody; in the box somebody else reads it
 
 
 def _chunks(reader: Reader, told: Callable[[int], None]) -> Iterator[bytes]:

@@ -8,6 +8,7 @@ from vms.images import Admitted, ImageRefused, Limits, NoRoom, Step, admit
 from .transfer import Progress, folder_of
 
 _STEPS: Final = {
+    Step.UNPACKING: "unpacking",
     Step.COPYING: "looking at the file",
     Step.CONVERTING: "converting",
     Step.CHECKING: "checking",
@@ -33,7 +34,7 @@ def admitted(source: Path, progress: Progress, *, virtual_bytes: int = 0) -> Adm
     limits = Limits(virtual_bytes=virtual_bytes) if virtual_bytes else Limits()
     folder = folder_of(progress.lease.machine_id) / "admitted"
     folder.mkdir(exist_ok=True, mode=0o700)
-    return admit(source, folder, limits=limits, progress=Told(progress))
+    return admit(source, folder, ours=True, limits=limits, progress=Told(progress))
 
 
 def told(error: ImageRefused | NoRoom) -> str:

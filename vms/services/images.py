@@ -32,8 +32,7 @@ def bring_in(
 
     Raises what ``images.admit`` does, and then leaves nothing behind. Takes as long as converting it does.
     """
-    told = {} if progress is None else {"progress": progress}
-    made = admit(path, into, limits=limits, **told)
+    made = admit(path, into, limits=limits, progress=progress)
     return _enter(reference, title, made.path, made.format, made.virtual_bytes, made.digest)
 
 
