@@ -87,6 +87,27 @@ def test_memory_of_dedicated_cpus_is_not_given_back() -> None:
     assert domain.find("devices/memballoon[@freePageReporting='off']") is not None
 
 
+def test_a_machine_with_cpus_of_its_own_stays_on_them() -> None:
+    domain = compile_domain(pinned(2, isolated=True), a_host(dedicated_cpus=(7, 3, 4), shared_cpus=(0, 1)))
+
+    assert domain.find("vcpu[@cpuset='3-4,7']") is not None
+
+
+def test_every_other_machine_keeps_off_the_cpus_that_are_set_aside() -> None:
+    assert compile_domain(a_manifest(), a_host(shared_cpus=(0, 1))).find("vcpu[@cpuset='0-1']") is not None
+
+
+def test_where_none_are_set_aside_a_machine_runs_anywhere() -> None:
+    domain = compile_domain(a_manifest(), a_host())
+
+    assert domain.find("vcpu[@cpuset]") is None
+
+
+def test_more_cpus_than_a_machine_can_have_are_refused() -> None:
+    with pytest.raises(CompileError, match="at most 288 CPUs"):
+        compile_domain(a_manifest(cpu=Cpu(cores=289)), a_host(max_vcpus=288))
+
+
 @pytest.mark.parametrize(("model", "hinted"), [("host-passthrough", True), ("host-model", False)])
 def test_the_hint_goes_with_the_hosts_own_cpu_alone(model: str, hinted: bool) -> None:
     manifest = a_manifest(cpu=Cpu(model=model, dedicated_cpu_placement=True))

@@ -8,6 +8,7 @@ lifecycle's. ``LEDGER`` says of every leaf of the schema what becomes of it here
 from vms.compiler.account import Account, Field, account
 from vms.compiler.check import check
 from vms.compiler.compile import STAGES, compile_domain, to_xml
+from vms.compiler.effective import dedicated_count
 from vms.compiler.elements import METADATA_NAMESPACE, Element
 from vms.compiler.errors import CompileError
 from vms.compiler.ledger import LEDGER, Compiled, Enacted, ExportOnly
@@ -44,6 +45,7 @@ __all__ = [
     "answer_files",
     "check",
     "compile_domain",
+    "dedicated_count",
     "forwards",
     "machine_type",
     "pod_cards",

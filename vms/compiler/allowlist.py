@@ -63,7 +63,7 @@ _ALLOWED: Final[Mapping[str, Attributes]] = {
     "domain/memoryBacking": {},
     "domain/memoryBacking/hugepages": {},
     "domain/memoryBacking/hugepages/page": {"size": _NUMBER, "unit": _only("KiB")},
-    "domain/vcpu": {"placement": _only("static")},
+    "domain/vcpu": {"placement": _only("static"), "cpuset": _CPUS},
     "domain/iothreads": {},
     "domain/cputune": {},
     "domain/cputune/vcpupin": {"vcpu": _NUMBER, "cpuset": _CPUS},

@@ -115,6 +115,13 @@ def machine_topology(cpu: Cpu) -> tuple[int, int, int]:
     return cpu.sockets or 1, cpu.cores or 1, cpu.threads or 1
 
 
+def dedicated_count(manifest: Manifest) -> int:
+    """How many host CPUs a machine has to itself, one for its emulator among them where that is set apart."""
+    if not manifest.cpu.dedicated_cpu_placement:
+        return 0
+    return manifest.cpu.count + int(manifest.cpu.isolate_emulator_thread is True)
+
+
 def block_queues(manifest: Manifest) -> str | None:
     return str(manifest.cpu.count) if manifest.block_multi_queue else None
 

@@ -6,6 +6,7 @@ compiler's question.
 """
 
 from vms.hosts.capable import capable
+from vms.hosts.cpu_set import parse_cpus, write_cpus
 from vms.hosts.facts import (
     BaseImage,
     Capability,
@@ -29,6 +30,8 @@ __all__ = [
     "UefiFirmware",
     "capable",
     "from_json",
+    "parse_cpus",
     "port_key",
     "to_json",
+    "write_cpus",
 ]

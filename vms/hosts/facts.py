@@ -83,6 +83,8 @@ class HostFacts:
     machines: Mapping[str, str] = field(default_factory=dict)  # alias or name -> versioned name
     cpu_models: frozenset[str] = frozenset()  # named models this host can give a guest
     dedicated_cpus: tuple[int, ...] = ()  # host CPUs free to be pinned; threads of one core side by side
+    shared_cpus: tuple[int, ...] = ()  # where all other machines run; empty: anywhere
+    max_vcpus: int = 0  # of one machine; 0: not told
     hugepage_bytes: frozenset[int] = frozenset()  # page sizes reserved for guests
     uefi: tuple[UefiFirmware, ...] = ()
     capabilities: Mapping[str, frozenset[str]] = field(default_factory=dict)  # absent: not told, all is tried

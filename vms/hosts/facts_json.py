@@ -183,6 +183,8 @@ _FACTS: Final[Mapping[str, Reader]] = {
     "machines": _map(_text),
     "cpu_models": _list(_text, frozenset),
     "dedicated_cpus": _list(_count, tuple),
+    "shared_cpus": _list(_count, tuple),
+    "max_vcpus": _count,
     "hugepage_bytes": _list(_count, frozenset),
     "uefi": _list(_UEFI, tuple),
     "capabilities": _map(_list(_text, frozenset), Capability),

@@ -1,6 +1,16 @@
 """Hypervisor nodes: how to reach them, what they can do, when they last answered."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
+
+from vms.hosts import parse_cpus
+
+
+def validate_cpus(text: str) -> None:
+    try:
+        parse_cpus(text)
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
 
 
 class HostState(models.TextChoices):
@@ -22,6 +32,13 @@ class Host(models.Model):
     port_address = models.GenericIPAddressField(
         protocol="IPv4", null=True, blank=True
     )  # where forwarded ports are reached; none: on every address of the host
+    dedicated_cpus = models.CharField(
+        max_length=200,
+        blank=True,
+        validators=[validate_cpus],
+        help_text="Host CPUs that machines may have to themselves, such as 2-7,10. Write the threads of one "
+        "core side by side. All other machines keep off them.",
+    )
     schedulable = models.BooleanField(default=True)
     seen_at = models.DateTimeField(null=True, blank=True)
 

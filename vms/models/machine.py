@@ -29,6 +29,7 @@ class VirtualMachine(models.Model):
     domain_uuid = models.UUIDField(unique=True)
     serial = models.CharField(max_length=64)
     macs = models.JSONField(default=dict)
+    pinned_cpus = models.JSONField(default=list, blank=True)  # of its host, set aside for it alone
     machine_type = models.CharField(max_length=64, blank=True)  # what the manifest's alias meant at first
 
     # lease

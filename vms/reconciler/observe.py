@@ -25,7 +25,7 @@ from vms.networks import NoRoom
 from vms.selectors.host_facts import facts_of
 from vms.selectors.networks import on_host
 
-from . import guest_secrets, networking, supplies
+from . import cpus, guest_secrets, networking, supplies
 from .errors import AnswersMissing, SecretMissing, VolumeFailed
 
 _PROBLEMS: Final = (
@@ -118,6 +118,7 @@ def _with_manifest(
         facts = on_host(facts_of(machine.host, machine.team), machine.host, machine.team)
         if machine.deletion_requested_at is None:
             parsed, facts = networking.reserve(machine, parsed, facts)
+            facts = cpus.reserve(machine, parsed, facts, observed.state)
         volumes = storage_volumes(parsed, facts)
         domain_xml = to_xml(compile_domain(parsed, facts))
         guest_secrets.require(machine, parsed)

@@ -7,12 +7,13 @@ from typing import Final
 from django.db import transaction
 
 from vms import hosts, manifest
+from vms.compiler import dedicated_count
 from vms.hypervisor import HypervisorUnavailable
 from vms.manifest import Manifest, ManifestInvalid
 from vms.models import Host, HostState, Team, VirtualMachine
 from vms.selectors.networks import on_host
 
-from . import supplies
+from . import cpus, supplies
 from .errors import LeaseLost, Unschedulable
 from .lease import Lease
 
@@ -76,6 +77,9 @@ def _refusal(host: Host, machine_manifest: Manifest, team: Team) -> str | None:
         return f"{free // 2**20} MiB of memory are free, {need.memory_bytes // 2**20} MiB are needed"
     if need.vcpus + taken.vcpus > facts.cpus * CPU_OVERCOMMIT:
         return f"its {facts.cpus} CPUs are promised to other machines"
+    needed, left = dedicated_count(machine_manifest), cpus.free(host)
+    if needed > left:
+        return f"{left} of its CPUs are free to be set aside, {needed} are needed"
     return None
 
 

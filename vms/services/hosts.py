@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils import timezone
 
-from vms.hosts import HostFacts, to_json
+from vms.hosts import HostFacts, parse_cpus, to_json
 from vms.models import Host, HostState
 
 
@@ -15,9 +15,15 @@ def register(
     facts: HostFacts,
     labels: Mapping[str, str] | None = None,
     emulation: bool = False,
+    dedicated_cpus: str | None = None,
 ) -> Host:
     """Make a host known, or bring what is known of it up to date. ``emulation`` says that its KVM, if it
-    offers one, does not work."""
+    offers one, does not work. ``dedicated_cpus`` stay as they are unless given.
+
+    Raises ``ValueError`` for a text that is no set of CPUs."""
+    if dedicated_cpus is not None:
+        parse_cpus(dedicated_cpus)
+    more = {} if dedicated_cpus is None else {"dedicated_cpus": dedicated_cpus}
     host, _ = Host.objects.update_or_create(
         name=name,
         defaults={
@@ -28,6 +34,7 @@ def register(
             "state": HostState.READY,
             "state_reason": "",
             "seen_at": timezone.now(),
+            **more,
         },
     )
     return host

@@ -57,6 +57,7 @@ def host_with(hypervisor: Hypervisor, image: Path) -> HostFacts:
         facts,
         images={"tiny": BaseImage(path, "qcow2", look(image).virtual_bytes)},
         claims=claims,
+        shared_cpus=tuple(range(facts.cpus)),
         networks={"blue/named": facts.nat_network},
         bridges={"blue/office": "slipway0"},
         bindings={"plugin": facts.nat_network},

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from vms.compiler import asked
-from vms.compiler.effective import DOMAIN, hyperv_is_on, machine_topology
+from vms.compiler.effective import DOMAIN, dedicated_count, hyperv_is_on, machine_topology
 from vms.compiler.elements import Element, add, new
 from vms.compiler.errors import CompileError
 from vms.compiler.threads import io_threads
-from vms.hosts import Capability, DomainType, HostFacts
+from vms.hosts import Capability, DomainType, HostFacts, write_cpus
 from vms.manifest import Manifest
 
 _CPU: Final = f"{DOMAIN}/cpu"
@@ -16,9 +16,18 @@ _MODES: Final = frozenset({"host-model", "host-passthrough"})
 _POLICIES: Final = ("force", "require", "optional", "disable", "forbid")
 
 
-def vcpu(manifest: Manifest, _host: HostFacts) -> Iterator[Element]:
-    """No headroom for hot-plug: what is asked for is what there is."""
-    yield new("vcpu", str(manifest.cpu.count), placement="static")
+def vcpu(manifest: Manifest, host: HostFacts) -> Iterator[Element]:
+    """No headroom for hot-plug: what is asked for is what there is. With CPUs of its own, the whole machine
+    stays on those; every other keeps off the CPUs that are set aside."""
+    count, dedicated = manifest.cpu.count, dedicated_count(manifest)
+    if host.max_vcpus and count > host.max_vcpus:
+        reason = f"The host {host.name} gives a machine at most {host.max_vcpus} CPUs; ask for fewer."
+        raise CompileError(f"{_CPU}/cores", reason)
+    element = new("vcpu", str(count), placement="static")
+    cpus = host.dedicated_cpus[:dedicated] if dedicated else host.shared_cpus
+    if cpus:
+        element.set("cpuset", write_cpus(cpus))
+    yield element
 
 
 def iothreads(manifest: Manifest, _host: HostFacts) -> Iterator[Element]:

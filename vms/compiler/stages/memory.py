@@ -26,7 +26,10 @@ def memory(manifest: Manifest, host: HostFacts) -> Iterator[Element]:
 
 def _check_pages(size: int, page: int, host: HostFacts) -> None:
     if page not in host.hugepage_bytes:
-        reason = f"The host {host.name} keeps no huge pages of this size; remove hugepages or ask for some."
+        theirs = ", ".join(f"{size // 2**20} MiB" for size in sorted(host.hugepage_bytes))
+        reason = f"The host {host.name} keeps no huge pages of {page // 2**20} MiB; " + (
+            f"choose {theirs}, or remove hugepages." if theirs else "remove hugepages, or ask for some there."
+        )
         raise CompileError(f"{DOMAIN}/memory/hugepages/pageSize", reason)
     if size % page:
         reason = f"With huge pages the memory must be a multiple of the page size, {page // 2**20} MiB."

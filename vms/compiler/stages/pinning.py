@@ -1,14 +1,13 @@
 """Host CPUs of the machine's own: one for each virtual CPU, one for an emulator that is set apart."""
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from typing import Final
 
-from vms.compiler.effective import DOMAIN
+from vms.compiler.effective import DOMAIN, dedicated_count
 from vms.compiler.elements import Element, add, new
 from vms.compiler.errors import CompileError
 from vms.compiler.threads import io_threads
-from vms.hosts import DomainType, HostFacts
+from vms.hosts import DomainType, HostFacts, write_cpus
 from vms.manifest import Manifest
 
 _DEDICATED: Final = f"{DOMAIN}/cpu/dedicatedCpuPlacement"
@@ -26,8 +25,7 @@ def pinning(manifest: Manifest, host: HostFacts) -> Iterator[Element]:
     if host.domain_type is DomainType.QEMU:
         reason = f"The host {host.name} emulates its CPUs and has none to set aside; remove this field."
         raise CompileError(_DEDICATED, reason)
-    isolated = manifest.cpu.isolate_emulator_thread is True
-    needed, free = manifest.cpu.count + int(isolated), host.dedicated_cpus
+    needed, free = dedicated_count(manifest), host.dedicated_cpus
     if needed > len(free):
         reason = (
             f"The host {host.name} has {len(free)} CPUs free to be set aside, this machine needs {needed}; "
@@ -41,7 +39,7 @@ def pinning(manifest: Manifest, host: HostFacts) -> Iterator[Element]:
     if emulator:
         add(element, "emulatorpin", cpuset=str(emulator[0]))
     for index, share in enumerate(_shares(emulator or own, io_threads(manifest).count), start=1):
-        add(element, "iothreadpin", iothread=str(index), cpuset=_ranges(share))
+        add(element, "iothreadpin", iothread=str(index), cpuset=write_cpus(share))
     yield element
 
 
@@ -56,10 +54,3 @@ def _shares(cpus: Sequence[int], threads: int) -> Iterator[Sequence[int]]:
         end = start + len(cpus) // threads + int(index < len(cpus) % threads)
         yield cpus[start:end]
         start = end
-
-
-def _ranges(cpus: Sequence[int]) -> str:
-    """``5-7,9``"""
-    runs = groupby(enumerate(sorted(cpus)), key=lambda pair: pair[1] - pair[0])
-    found = [[cpu for _, cpu in run] for _, run in runs]
-    return ",".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in found)

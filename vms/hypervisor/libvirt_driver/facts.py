@@ -102,7 +102,13 @@ def _with_guests(connection: libvirt.virConnect, facts: HostFacts, *, emulation:
         hugepage_bytes=frozenset(_hugepages(capabilities)),
         uefi=tuple(_uefi(loader.text or "" for loader in loaders)),
         capabilities=dict(_capabilities(described)),
+        max_vcpus=_most_cpus(described),
     )
+
+
+def _most_cpus(described: Element) -> int:
+    element = described.find("vcpu")
+    return int(element.get("max", "0")) if element is not None else 0
 
 
 def _capabilities(described: Element) -> Iterator[tuple[Capability, frozenset[str]]]:

@@ -19,15 +19,34 @@ class Command(BaseCommand):
         parser.add_argument("uri", help="a libvirt URI, such as qemu:///system")
         parser.add_argument("--emulation", action="store_true", help="its KVM does not work: emulate guests")
         parser.add_argument("--label", action="append", default=[], metavar="KEY=VALUE")
+        parser.add_argument(
+            "--dedicated-cpus",
+            metavar="CPUS",
+            help="for machines that want their own, such as 2-7,10",
+        )
 
     def handle(
-        self, *args: Any, name: str, uri: str, emulation: bool, label: list[str], **options: Any
+        self,
+        *args: Any,
+        name: str,
+        uri: str,
+        emulation: bool,
+        label: list[str],
+        dedicated_cpus: str | None = None,
+        **options: Any,
     ) -> None:
         labels = dict(entry.partition("=")[::2] for entry in label)
         try:
             hypervisor = open_hypervisor(uri)
             facts = hypervisor.facts(emulation=emulation)
-            host = hosts.register(name=name, uri=uri, facts=facts, labels=labels, emulation=emulation)
-        except PortalError as error:
+            host = hosts.register(
+                name=name,
+                uri=uri,
+                facts=facts,
+                labels=labels,
+                emulation=emulation,
+                dedicated_cpus=dedicated_cpus,
+            )
+        except (PortalError, ValueError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{host.name} is registered: {host.facts['cpus']} CPUs.")

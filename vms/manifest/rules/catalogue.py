@@ -158,7 +158,7 @@ B.10-141 It is about migrations, which are no part of a manifest.
 B.10-142 It is about migrations, which are no part of a manifest.
 B.11-143 It asks the database; a manifest alone cannot tell.
 B.11-144 It asks which machines run; a manifest alone cannot tell.
-B.11-146 No port of a host is forwarded here.
+B.11-146 It asks which ports of a host are taken; whoever sets them aside does.
 B.11-148 It asks a host; the compiler does.
 B.11-149 It asks the hosts; the scheduler does.
 B.11-150 Images come from the catalogue; nothing is fetched from an address in a manifest.
