@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.outbound.site import QUICK, Answerer, Request, Site, guard_of, reply
-from vms.outbound import Limits, TransferBroken, TransferRefused, Wanted, download
+from vms.outbound import Guard, Limits, TransferBroken, TransferRefused, Unreachable, Wanted, download
 
 FILE = bytes(range(256)) * 4096  # 1 MiB
 DATE, LONG_AGO = "Fri, 27 Nov 2026 18:00:00 GMT", "Thu, 26 Nov 2026 18:00:00 GMT"
@@ -240,3 +240,16 @@ def test_a_progress_that_raises_ends_the_download(site: Site) -> None:
 
     with pytest.raises(Enough):
         b"".join(download(guard_of(site), Wanted(site.url()), QUICK, stop))
+
+
+def test_a_server_that_was_never_reached_is_not_tried_again() -> None:
+    asked: list[str] = []
+
+    def resolve(name: str) -> list[str]:
+        asked.append(name)
+        return []
+
+    with pytest.raises(Unreachable):
+        list(download(Guard(resolve=resolve), Wanted("http://nowhere.example/"), QUICK, nothing))
+
+    assert len(asked) == 1

@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from tests.outbound.site import LOOPBACK, QUICK, reply
-from vms.outbound import Allowed, Guard, TransferRefused, ask
+from vms.fetching import WebSource, fetch
+from vms.outbound import Allowed, Guard, TransferRefused, UrlInvalid, ask
 
 NAME = "secure.test"
 
@@ -110,3 +111,21 @@ def test_a_certificate_for_another_name_is_refused(secure: Secure) -> None:
 def test_a_certificate_of_nobody_known_is_refused(secure: Secure) -> None:
     with pytest.raises(TransferRefused, match="certificate"):
         ask(guard_of(secure, NAME), f"https://{NAME}:{secure.port}/", QUICK).__enter__()
+
+
+def test_an_authority_of_ones_own_may_be_named(secure: Secure, tmp_path: Path) -> None:
+    source = WebSource(f"https://{NAME}:{secure.port}/", authorities=(tmp_path / "server.pem").read_text())
+
+    assert (
+        fetch(source, tmp_path / "disk", QUICK, lambda done, total: None, guard_of(secure, NAME)).bytes == 5
+    )
+
+
+@pytest.mark.parametrize(
+    "authorities", ["hello", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "\u00e9"]
+)
+def test_what_is_no_authority_is_told(authorities: str, tmp_path: Path) -> None:
+    source = WebSource(f"https://{NAME}/", authorities=authorities)
+
+    with pytest.raises(UrlInvalid, match="certificate in PEM"):
+        fetch(source, tmp_path / "disk", QUICK, lambda done, total: None, Guard())

@@ -1,6 +1,7 @@
 """From a source to a file."""
 
 import hashlib
+import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -21,6 +22,7 @@ from vms.outbound import (
     download,
     packing_of,
     read_url,
+    trust_also,
     unpacked,
     whole_or_nothing,
 )
@@ -63,7 +65,12 @@ def resolve(source: RegistrySource, limits: Limits, guard: Guard) -> str:
 
 
 def _image(source: RegistrySource, guard: Guard, limits: Limits) -> Image:
-    return Image(source.reference, guard, limits, source.credentials, source.architecture)
+    tls = _trust(source.authorities)
+    return Image(source.reference, guard, limits, source.credentials, source.architecture, tls)
+
+
+def _trust(authorities: str) -> ssl.SSLContext | None:
+    return trust_also(authorities) if authorities else None
 
 
 def _room_watcher(part: Part, progress: Progress) -> Progress:
@@ -79,7 +86,12 @@ def _room_watcher(part: Part, progress: Progress) -> Progress:
 
 def _from_web(source: WebSource, part: Part, limits: Limits, progress: Progress, guard: Guard) -> str:
     authorization = _authorization(source, guard)
-    wanted = Wanted(source.url, encodings=_CODINGS, authorization=lambda: authorization)
+    wanted = Wanted(
+        source.url,
+        encodings=_CODINGS,
+        authorization=lambda: authorization,
+        tls=_trust(source.authorities),
+    )
     hashes = _Hashes(source.checksum_kind)
     chunks = hashes.over(download(guard, wanted, limits, progress, Clock(limits)))
     head = _first(chunks, MAGIC_BYTES)

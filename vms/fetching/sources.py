@@ -11,16 +11,16 @@ _CHECKSUM = re.compile(r"(sha256):[0-9a-f]{64}|(sha512):[0-9a-f]{128}")
 
 @dataclass(frozen=True, slots=True)
 class WebSource:
-    """A file on a web server: raw or qcow2, maybe packed with gzip, xz or zstd; S3 objects by their https
-    URL.
+    """A file on a web server, maybe packed with gzip, xz or zstd; S3 objects by their https URL.
 
-    ``checksum`` is ``sha256:…`` or ``sha512:…`` of the file as it is offered. Raises ``UrlInvalid`` for
-    others.
+    ``checksum`` is ``sha256:…`` or ``sha512:…`` of the file as it is offered; others raise ``UrlInvalid``.
+    ``authorities`` are certificates in PEM that are trusted besides those of this machine.
     """
 
     url: str
     checksum: str | None = None
     credentials: Credentials | None = None
+    authorities: str = ""
 
     def __post_init__(self) -> None:
         if self.checksum is not None and not _CHECKSUM.fullmatch(self.checksum):
@@ -39,6 +39,7 @@ class RegistrySource:
     reference: Reference
     credentials: Credentials | None = None
     architecture: str = "amd64"
+    authorities: str = ""
 
     @classmethod
     def named(cls, text: str, credentials: Credentials | None = None) -> "RegistrySource":

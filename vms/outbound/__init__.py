@@ -6,7 +6,7 @@ hypervisor; nothing else in the portal opens a connection to a place that a user
 """
 
 from vms.outbound.addresses import Address, Network
-from vms.outbound.ask import Answer, ask
+from vms.outbound.ask import Answer, ask, trust_also
 from vms.outbound.download import Progress, Wanted, download
 from vms.outbound.errors import DiskFull, TransferBroken, TransferRefused, Unreachable, UrlInvalid
 from vms.outbound.guard import Allowed, Guard
@@ -42,6 +42,7 @@ __all__ = [
     "read_allowed",
     "read_host",
     "read_url",
+    "trust_also",
     "unpacked",
     "whole_or_nothing",
 ]

@@ -168,3 +168,15 @@ def _body(response: httpcore2.Response) -> Iterator[bytes]:
 def system_trust() -> ssl.SSLContext:
     """The certificates that this machine trusts, loaded once."""
     return ssl.create_default_context()
+
+
+def trust_also(authorities: str) -> ssl.SSLContext:
+    """What this machine trusts, and these authorities, in PEM. Raises ``UrlInvalid`` if they are none."""
+    trust = ssl.create_default_context()
+    try:
+        trust.load_verify_locations(cadata=authorities)
+    except (ssl.SSLError, ValueError, TypeError) as error:  # the last for what is not ASCII
+        raise UrlInvalid(
+            "The certificate authority is no certificate in PEM. Begin it with -----BEGIN CERTIFICATE-----."
+        ) from error
+    return trust

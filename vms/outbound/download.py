@@ -1,11 +1,13 @@
 """The bytes of one file outside as one stream, whose reader never notices a cut in the middle."""
 
 import re
+import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from threading import Event
 
+from vms.errors import TransientError
 from vms.outbound.ask import Answer, ask
 from vms.outbound.errors import TransferBroken, TransferRefused, Unreachable
 from vms.outbound.guard import Guard
@@ -23,11 +25,12 @@ _TRANSIENT = {408, 425, 429, 500, 502, 503, 504}
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One file. ``immutable`` content (named by its digest, which the caller checks) may always be gone on
-    with.
+    """One file, and how it is asked for.
 
-    ``size`` is what it must be, where that is known before. ``encodings`` are content codings that the caller
-    undoes itself. ``authorization`` is asked for before each try, so that a token may be renewed.
+    ``immutable`` content is named by its digest, which the caller checks: it may always be gone on with.
+    ``size`` is what it must be, where that is known before. ``encodings`` are content codings that the
+    caller undoes itself. ``authorization`` is asked for before each try, so that a token may be renewed.
+    ``tls`` says whom to trust; unset, this machine's word holds.
     """
 
     url: str
@@ -35,6 +38,7 @@ class Wanted:
     immutable: bool = False
     encodings: frozenset[str] = frozenset()
     authorization: Callable[[], str | None] = lambda: None
+    tls: ssl.SSLContext | None = None
 
 
 def download(
@@ -52,8 +56,8 @@ def download(
         try:
             yield from file.rest(guard, clock)
             return
-        except (TransferBroken, Unreachable):
-            if not left or not file.may_go_on:
+        except (TransferBroken, Unreachable) as error:
+            if not left or not file.may_go_on_after(error):
                 raise
             Event().wait(limits.pause_seconds)  # a server that just fell gets a moment to stand up
 
@@ -66,9 +70,11 @@ class _File:
         self.offset, self.total = 0, wanted.size
         self._validator: str | None = None
 
-    @property
-    def may_go_on(self) -> bool:
-        return self.offset == 0 or self._wanted.immutable or self._validator is not None
+    def may_go_on_after(self, error: TransientError) -> bool:
+        """What was never reached is not tried again here: that is the caller's to do, and later."""
+        if not self.offset:
+            return isinstance(error, TransferBroken)
+        return self._wanted.immutable or self._validator is not None
 
     def rest(self, guard: Guard, clock: Clock) -> Iterator[bytes]:
         headers = {}
@@ -83,6 +89,7 @@ class _File:
             headers=headers,
             authorization=self._wanted.authorization(),
             clock=clock,
+            tls=self._wanted.tls,
         ) as answer:
             skip = self._begin(answer)
             self._progress(self.offset, self.total)

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from vms.outbound.errors import TransferRefused
 from vms.outbound.limits import Limits
+from vms.outbound.part import only_zeros
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -92,7 +93,7 @@ class _Gauge:
 
     def gave_out(self, piece: bytes) -> None:
         self._out += len(piece)
-        self._weight += len(piece) // _ZEROS_WEIGH if piece.count(0) == len(piece) else len(piece)
+        self._weight += len(piece) // _ZEROS_WEIGH if only_zeros(piece) else len(piece)
         if self._out > self._limits.unpacked_bytes:
             raise TransferRefused(
                 f"The file unpacks to more than the {self._limits.unpacked_bytes} bytes that are allowed. "

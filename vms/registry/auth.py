@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -41,6 +42,7 @@ def answer_challenge(
     guard: Guard,
     limits: Limits,
     clock: Clock,
+    tls: ssl.SSLContext | None = None,
 ) -> str:
     """The Authorization header that a 401 asks for. Raises ``RegistryRefused``, and what ``ask`` raises.
 
@@ -63,7 +65,7 @@ def answer_challenge(
         )
     if credentials is not None:
         _must_be_private(realm, reference, guard)
-    return f"Bearer {_token(realm, parameters, reference, credentials, guard, limits, clock)}"
+    return f"Bearer {_token(realm, parameters, reference, credentials, guard, limits, clock, tls)}"
 
 
 _WHO = "The registry wants to know who asks. Give a secret with a user name and a password that it knows."
@@ -94,6 +96,7 @@ def _token(
     guard: Guard,
     limits: Limits,
     clock: Clock,
+    tls: ssl.SSLContext | None = None,
 ) -> str:
     question = {"scope": f"repository:{reference.path}:pull"}
     if parameters.get("service"):
@@ -101,7 +104,7 @@ def _token(
     joint = "&" if "?" in realm.target else "?"
     place = Url(realm.scheme, realm.host, realm.port, f"{realm.target}{joint}{urlencode(question)}")
     authorization = credentials.basic if credentials is not None else None
-    with ask(guard, place, limits, authorization=authorization, clock=clock) as answer:
+    with ask(guard, place, limits, authorization=authorization, clock=clock, tls=tls) as answer:
         if answer.status in {401, 403}:
             raise RegistryRefused(str(reference), _WHO if credentials is None else _WRONG)
         if answer.status != 200:

@@ -1,6 +1,7 @@
 """A containerDisk out of a registry: from its reference to the one file in it, every byte checked."""
 
 import hashlib
+import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from time import monotonic
@@ -41,9 +42,10 @@ class Image:
         limits: Limits,
         credentials: Credentials | None = None,
         architecture: str = "amd64",
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self.reference = reference
-        self._guard, self._limits, self._credentials = guard, limits, credentials
+        self._guard, self._limits, self._credentials, self._tls = guard, limits, credentials, tls
         self._clock = Clock(limits)
         self._reader = Reader(str(reference), architecture, limits.bytes)
         self._authorization: str | None = None
@@ -103,6 +105,7 @@ class Image:
             size=blob.size,
             immutable=True,
             authorization=self._fresh_authorization,
+            tls=self._tls,
         )
         yield from download(self._guard, wanted, self._limits, progress, self._clock)
 
@@ -151,6 +154,7 @@ class Image:
                 headers=headers,
                 authorization=self._authorization,
                 clock=self._clock,
+                tls=self._tls,
             ) as answer:
                 challenge = answer.headers.get("www-authenticate")
                 if last or answer.status != 401 or challenge is None or answer.url.origin != place.origin:
@@ -160,7 +164,14 @@ class Image:
 
     def _authorize(self, challenge: str, place: Url) -> None:
         self._authorization = answer_challenge(
-            challenge, place, self.reference, self._credentials, self._guard, self._limits, self._clock
+            challenge,
+            place,
+            self.reference,
+            self._credentials,
+            self._guard,
+            self._limits,
+            self._clock,
+            self._tls,
         )
         self._authorized_at = monotonic()
 
