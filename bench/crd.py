@@ -31,7 +31,7 @@ def rows(rounds: int = ROUNDS, sizes: tuple[int, ...] = _PARTS) -> Iterator[Row]
                 )
             found = race_typists(opened, rounds)
         for name in list(drafts)[1:]:
-            yield from compare(found, "portal's own", name, f"{name}: ", "the portal's own schema")
+            yield from compare(found, "portal's own", name, f"{name}: ", "the portal's own schema", None)
 
 
 def _first(member: Member, parts: int, drafts: dict[str, Any]) -> Iterator[Row]:

@@ -43,7 +43,7 @@ def rows(rounds: int = ROUNDS, disks: tuple[int, int] = (9, 200), others: int = 
     yield row(f"a field saved, {few} disks", "field, few", "their page", "page, few")
     yield row(f"a field saved, {many} disks", "field, many", "their page", "page, many")
     yield row(f"a disk added to {few}", "disk, few", "their page", "page, few")
-    yield row(f"a disk added to {many}", "disk, many", "their page", "page, many", 0.05)
+    yield row(f"a disk added to {many}", "disk, many", "their page", "page, many")
     yield row("the same, neither text read before", "disk, unread", "their page", "page, many")
 
 

@@ -59,14 +59,18 @@ def race_typists(opened: Mapping[str, Typist], rounds: int) -> Costs:
 def compare(
     found: Costs, small: str, large: str, where: str, peer: str, limit: float | None = 1.2
 ) -> Iterator[Row]:
-    """A key alone and with its saves: what the page does for it, and all that the browser's thread does."""
+    """A key alone and with its saves: what the page does for it, and all that the browser's thread does.
+
+    The limit is the key's alone: a save brings what stands beside the form, with a line for each disk.
+    """
     for kind, what in enumerate(("a key", "a key and its share of the saves")):
+        held_to = limit if kind == 0 else None
         told = f"{_said(found[small], kind)} to {_said(found[large], kind)}"
         pairs = [(one[kind], other[kind]) for one, other in zip(found[small], found[large], strict=True)]
         own = statistics.median(other.own / one.own for one, other in pairs)
         task = statistics.median(other.task / one.task for one, other in pairs)
-        yield Row(f"{where}{what}, script, style and layout", peer, own, limit)
-        yield Row(f"{where}{what}, all of the thread", peer, task, limit, note=told)
+        yield Row(f"{where}{what}, script, style and layout", peer, own, held_to)
+        yield Row(f"{where}{what}, all of the thread", peer, task, held_to, note=told)
 
 
 def _said(costs: Sequence[tuple[Cost, Cost]], kind: int) -> str:

@@ -1,9 +1,8 @@
 // draft-session.js: the one line between an open editor and its draft.
 //
 //   import { session, focusOn } from "./draft-session.js";
-//   session.edit([{ pointer: "/spec/…", value: 4 }], { origin: "diagram" });   also { pointer, remove: true }
 //   session.form([[name, value], …], "add:/spec/…");                            what controls of the form hold, and a button
-//   session.act("fix:…"); session.undo(); session.redo();
+//   session.undo(); session.redo();
 //   session.saveText(() => text);                                               asked again when it is sent
 //
 // Commands queue up and go one at a time, each naming the version of the draft that it was made on; the server merges
@@ -35,21 +34,12 @@ const state = {
 };
 
 export const session = {
-  get version() {
-    return state.version;
-  },
-  get text() {
-    return state.text;
-  },
   get isIdle() {
     return queue.length === 0 && !sending;
   },
-  edit: (edits, { origin = "form" } = {}) => enqueue({ do: "edits", edits, origin }),
   form: (pairs, action = "", onSend = null) => enqueueForm(pairs, action, onSend),
-  act: (action) => enqueue({ do: "form", form: [], action }),
   undo: () => enqueue({ do: "undo" }),
   redo: () => enqueue({ do: "redo" }),
-  restore: (version) => enqueue({ do: "restore", to: version }),
   saveText: (getText) => enqueueText(getText),
   // A part that is drawn anew only while its pane is looked at.
   watch: (partId) => {

@@ -19,8 +19,6 @@ from vms.formtree.node import FieldNode
 from vms.formtree.plan import FieldPlan, is_bare
 from vms.formtree.text import fits_html
 
-NESTED: Final = frozenset({FieldKind.ARRAY, FieldKind.MAP})  # as rows they stand in a frame of their own
-
 
 def element_id(node: FieldNode) -> str:
     """The id of the element that a node is rendered as."""

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from vms.formtree.html import attributes, escape, slug
 from vms.formtree.kinds import FieldKind
 from vms.formtree.node import FieldNode
 from vms.formtree.plan import FieldPlan
-from vms.formtree.text import PRESENT, fits_html, option_text, to_text
+from vms.formtree.text import PRESENT, fits_html, option_text
 from vms.schema import UNSET
 
 _NUMERIC: Final = frozenset({FieldKind.INTEGER, FieldKind.NUMBER})
@@ -215,8 +215,3 @@ def _unfit(node: FieldNode, name: str, described_by: str) -> str:
         f'<output class="field__unfit mono" id="input-{slug(name)}"{described}>{shown}</output>'
         '<p class="field__note">This text holds characters that a form cannot carry. Edit it as YAML.</p>'
     )
-
-
-def entry_text(value: Any) -> str:
-    """A value that an element of a form shows beside others."""
-    return to_text(FieldKind.FREE, value)

@@ -1,6 +1,6 @@
 """A machine in a few lines, from any document: what it will be when nothing is wrong with the rest."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from vms.manifest import Document
@@ -8,6 +8,7 @@ from vms.schema import get
 
 from .pages import SummaryLine
 
+MOST: Final = 8  # disks or interfaces that are told one by one
 _SPEC: Final = "/spec/template/spec"
 _DOMAIN: Final = f"{_SPEC}/domain"
 _SOURCES: Final[Mapping[str, tuple[str, str]]] = {
@@ -31,18 +32,26 @@ def _lines(document: Document) -> Iterator[SummaryLine]:
     yield SummaryLine("Memory", "memory", (_memory(document),), f"{_DOMAIN}/memory/guest")
     volumes = {_name(volume): volume for volume in _entries(document, f"{_SPEC}/volumes")}
     disks = _entries(document, f"{_DOMAIN}/devices/disks")
-    shown = tuple(_disk(disk, volumes) for disk in disks) or ("none",)
+    shown = _first(disks, lambda disk: _disk(disk, volumes)) or ("none",)
     yield SummaryLine("Disks", "device-ssd", shown, f"{_DOMAIN}/devices/disks")
     networks = {_name(network): network for network in _entries(document, f"{_SPEC}/networks")}
     cards = _entries(document, f"{_DOMAIN}/devices/interfaces")
     yield SummaryLine(
         "Network",
         "ethernet",
-        tuple(_card(card, networks) for card in cards) or ("the pod network",),
+        _first(cards, lambda card: _card(card, networks)) or ("the pod network",),
         f"{_DOMAIN}/devices/interfaces",
     )
     yield SummaryLine("Firmware", "motherboard", (_firmware(document),), f"{_DOMAIN}/firmware/bootloader")
     yield SummaryLine("Runs", "play-fill", (_runs(document),), "/spec/runStrategy")
+
+
+def _first(entries: Sequence[Mapping[str, Any]], tell: Callable[[Mapping[str, Any]], str]) -> tuple[str, ...]:
+    """A line for each of the first entries, and one that counts the others."""
+    more = len(entries) - MOST
+    shown = entries if more <= 1 else entries[:MOST]
+    lines = tuple(map(tell, shown))
+    return lines if more <= 1 else (*lines, f"and {more} more")
 
 
 def _cpu(document: Document) -> str:
