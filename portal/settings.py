@@ -166,6 +166,11 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "vms.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    "clear-images": {
+        "task": "vms.clear_images",
+        "schedule": 60.0,
+        "options": {"expires": 60, "queue": "imports"},
+    },
 }
 
 # -- REST API ---------------------------------------------------------------------------------------

@@ -20,6 +20,8 @@ from vms.models import (
     Claim,
     Draft,
     DraftChange,
+    Image,
+    ImageImport,
     Membership,
     NetworkAttachment,
     Operation,
@@ -83,6 +85,10 @@ def visible_to(user: Actor, model: type[Row]) -> QuerySet[Row]:
         return rows.filter(pk__in=_offered(user))
     if model is SchemaVersion:
         return rows.filter(_governs(user))
+    if model is Image:
+        return rows.filter(_given_to(user))
+    if model is ImageImport:
+        return rows.none()
     return rows.filter(
         **{f"{_OWNER[model]}__in": Team.objects.filter(memberships__user_id=user.pk).values("pk")}
     )
@@ -100,6 +106,14 @@ def _offered(user: AbstractBaseUser) -> QuerySet[NetworkAttachment, Any]:
     mine = Membership.objects.filter(user_id=user.pk).values("team")
     granted = NetworkAttachment.objects.filter(Q(is_for_everybody=True) | Q(teams__in=mine))
     return granted.order_by().values("pk")
+
+
+def _given_to(user: AbstractBaseUser) -> Q:
+    """The catalogue's images that are everybody's, or a team's of the user."""
+    mine = Membership.objects.filter(user_id=user.pk).values("team")
+    given = Image.teams.through.objects
+    everybodys = ~Q(pk__in=given.values("image_id"))
+    return Q(is_listed=True) & (everybodys | Q(pk__in=given.filter(team__in=mine).values("image_id")))
 
 
 def _governs(user: AbstractBaseUser) -> Q:

@@ -14,6 +14,7 @@ from kombu.exceptions import OperationalError
 
 RECONCILE_MACHINE = "vms.reconcile_machine"
 FILL_CLAIM = "vms.fill_claim"
+BRING_IMAGE = "vms.bring_image"
 IMPORTS = "imports"  # the queue of what carries many bytes: it must not hold up a stop
 EXPIRES = 30  # seconds: while all who could answer are busy, the sweep rings again and again
 
@@ -28,6 +29,11 @@ def reconcile_soon(machine_id: UUID) -> None:
 def fill_soon(claim_id: UUID) -> None:
     """Ask a worker to look at this volume, after commit. Harmless twice."""
     transaction.on_commit(lambda: _ring(FILL_CLAIM, claim_id, queue=IMPORTS, expires=EXPIRES))
+
+
+def bring_soon(import_id: UUID) -> None:
+    """Ask a worker to look at this import of an image, after commit. Harmless twice."""
+    transaction.on_commit(lambda: _ring(BRING_IMAGE, import_id, queue=IMPORTS, expires=EXPIRES))
 
 
 def _ring(task: str, row_id: UUID, **options: Any) -> None:

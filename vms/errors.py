@@ -30,6 +30,7 @@
     ├── RegistryRefused             registry: what it answers cannot be used
     ├── PublicKeyInvalid            cloudinit: the text is no OpenSSH public key
     ├── PasswordRefused             cloudinit: the text can be no password
+    ├── ImageWishRefused            services: what was asked for can be no image of the catalogue
     ├── ClaimRefused                services: what was asked for can be no volume
     ├── SecretRefused               services: what was given cannot be kept as a secret
     ├── SecretUnreadable            vault: a secret was sealed with a key that is gone
@@ -37,7 +38,7 @@
     ├── AnswersMissing              reconciler: the machine waits for answer files that its team has not
     ├── CommandUnreadable           web: what a script of the editor sent is no command
     ├── ConsoleRefused              consoles: why this console cannot be opened
-    ├── ImageUnknown                reconciler: no image of this reference is known here
+    ├── ImageMissing                reconciler: an image has not come, or is not for this team
     ├── UploadAbandoned             reconciler: a browser never finished to send a file
     ├── OriginalGone                reconciler: the volume that was to be copied cannot be
     ├── VolumeFailed                reconciler: a volume of the machine has not come, or is gone

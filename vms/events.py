@@ -11,7 +11,16 @@ from channels.layers import get_channel_layer
 from django.db import transaction
 from redis.exceptions import RedisError
 
-from vms.models import ChangeRequest, Claim, Draft, DraftChange, Operation, VirtualMachine
+from vms.models import (
+    ChangeRequest,
+    Claim,
+    Draft,
+    DraftChange,
+    ImageImport,
+    Operation,
+    Team,
+    VirtualMachine,
+)
 
 STAFF_GROUP = "staff"
 
@@ -128,18 +137,31 @@ def claim_changed(claim: Claim, *, gone: bool = False) -> None:
     groups = [team_group(claim.team_id), STAFF_GROUP]
     if claim.owner_id is not None:
         groups.append(machine_group(claim.owner_id))
-    payload = TransferChanged(
-        type="transfer.changed",
-        transfer=str(claim.pk),
-        phase="Deleted" if gone else claim.phase,
-        step=claim.step,
-        done=claim.done_bytes,
-        total=claim.total_bytes,
-        rate=claim.rate,
-        left=claim.seconds_left,
-        error=claim.error,
-    )
+    payload = _transfer(claim, "Deleted" if gone else claim.phase)
     transaction.on_commit(lambda: _send(groups, dict(payload)))
+
+
+def import_changed(wish: ImageImport) -> None:
+    """Push how an image's import is to the platform admins, and to the teams whose machines wait for it."""
+    groups = [STAFF_GROUP]
+    if not wish.is_listed:
+        groups += [team_group(team_id) for team_id in Team.objects.values_list("pk", flat=True)]
+    payload = _transfer(wish, wish.phase)
+    transaction.on_commit(lambda: _send(groups, dict(payload)))
+
+
+def _transfer(row: Claim | ImageImport, phase: str) -> TransferChanged:
+    return TransferChanged(
+        type="transfer.changed",
+        transfer=str(row.pk),
+        phase=phase,
+        step=row.step,
+        done=row.done_bytes,
+        total=row.total_bytes,
+        rate=row.rate,
+        left=row.seconds_left,
+        error=row.error,
+    )
 
 
 def _operation_status(operation: Operation) -> OperationStatus:

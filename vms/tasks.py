@@ -27,6 +27,18 @@ def fill_claim(claim_id: str) -> None:
     reconciler.fill(UUID(claim_id))
 
 
+@shared_task(name="vms.bring_image", acks_late=True)
+def bring_image(import_id: str) -> None:
+    """Bring one image into the library. The sweep rings again where more is to be done."""
+    reconciler.bring(UUID(import_id))
+
+
+@shared_task(name="vms.clear_images", acks_late=True)
+def clear_images() -> None:
+    """Take what was deleted from the catalogue off the hosts."""
+    reconciler.clear_discarded()
+
+
 @shared_task(name="vms.sweep", acks_late=True)
 def sweep() -> None:
     """Ring for every machine that is due."""

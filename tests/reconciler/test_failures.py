@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 
 from tests.data import a_host, a_text
 from vms.hypervisor import HypervisorRefused, HypervisorUnavailable
-from vms.models import Host, HostState, Image, OperationState, VirtualMachine
+from vms.models import Host, HostState, Image, OperationState, Team, VirtualMachine
 from vms.reconciler import observe, reconcile
 from vms.services import machines, power
 
@@ -62,33 +62,35 @@ def test_a_refused_launch_of_an_always_machine_is_not_tried_for_ever(
     assert machine.printable_status == "Running"
 
 
-def test_a_manifest_that_its_host_cannot_run_is_told_and_heals(hypervisor: Spy, launched: Launch) -> None:
+def test_what_a_machine_may_not_begin_from_is_told_and_heals(
+    hypervisor: Spy, launched: Launch, other_team: Team
+) -> None:
     machine = launched()
     image = Image.objects.get()
-    Image.objects.update(reference="registry.example/other:1")
+    image.teams.add(other_team)
     reconcile(machine.pk)
 
     known = failure(machine)
     assert known is not None
-    assert known["reason"] == "CompileError"
+    assert known["reason"] == "ImageMissing"
     assert newest_operation(machine).state == OperationState.FAILED
     assert hypervisor.done == []
 
-    Image.objects.update(reference=image.reference)
+    image.teams.clear()
     reconcile(machine.pk)
     assert failure(machine) is None
     assert machine.printable_status == "Running"
 
 
 def test_a_running_machine_can_be_stopped_although_its_new_manifest_fails(
-    hypervisor: Spy, launched: Launch, owner: User
+    hypervisor: Spy, launched: Launch, owner: User, other_team: Team
 ) -> None:
     machine = launched("Manual")
     reconcile(machine.pk)
     machine.refresh_from_db()
     power.start(actor=owner, machine=machine)
     reconcile(machine.pk)
-    Image.objects.update(reference="registry.example/other:1")
+    Image.objects.get().teams.add(other_team)
     VirtualMachine.objects.filter(pk=machine.pk).update(generation=2)
     machine.refresh_from_db()
 

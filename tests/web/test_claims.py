@@ -57,6 +57,26 @@ def test_what_cannot_be_is_told_and_what_was_written_stays(
     assert Claim.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("fields", "source"),
+    [
+        (
+            {"origin": "http", "url": "https://a.example/b.qcow2", "checksum": "sha256:" + "0" * 64},
+            {"url": "https://a.example/b.qcow2", "checksum": "sha256:" + "0" * 64},
+        ),
+        ({"origin": "registry", "url": "a.example/b:1"}, {"url": "docker://a.example/b:1"}),
+        ({"origin": "registry", "url": "docker://a.example/b:1"}, {"url": "docker://a.example/b:1"}),
+    ],
+)
+def test_content_from_outside_is_asked_for(
+    tab: Client, team: Team, fields: dict[str, str], source: dict[str, str]
+) -> None:
+    tab.post("/volumes/new/", {"team": team.pk, "name": "data", "size": "", **fields})
+
+    claim = Claim.objects.get()
+    assert (claim.origin, claim.source, claim.requested_bytes) == (fields["origin"], source, 0)
+
+
 def test_a_copy_is_chosen_among_what_is_ready(tab: Client, team: Team) -> None:
     a_claim(team, "ready")
     a_claim(team, "coming", phase=ClaimPhase.IMPORTING)

@@ -73,6 +73,8 @@ PLACES = {
     "volumes": "/volumes/",
     "new-volume": "/volumes/new/",
     "new-copy": "/volumes/new/?from=pvc",
+    "new-web": "/volumes/new/?from=http",
+    "new-registry": "/volumes/new/?from=registry",
     "new-upload": "/volumes/new/?from=upload",
     "volume-upload": "/volumes/{upload}/",
     "volume": "/volumes/{ready}/",

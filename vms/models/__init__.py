@@ -8,7 +8,7 @@ from .claim import Claim, ClaimOrigin, ClaimPhase
 from .console import ConsoleTicket
 from .draft import ChangeOrigin, Draft, DraftChange, Revision
 from .host import Host, HostState
-from .image import Image
+from .image import Image, ImageCopy, ImageImport, ImageKind, ImportPhase
 from .machine import VirtualMachine
 from .network import (
     NetworkAttachment,
@@ -43,6 +43,10 @@ __all__ = [
     "Host",
     "HostState",
     "Image",
+    "ImageCopy",
+    "ImageImport",
+    "ImageKind",
+    "ImportPhase",
     "Membership",
     "NetworkAttachment",
     "NetworkLease",

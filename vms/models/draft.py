@@ -81,6 +81,7 @@ class Revision(models.Model):
     text = models.TextField()
     document = models.JSONField()
     digest = models.CharField(max_length=71)
+    images = models.JSONField(default=dict)  # what the references meant when it was submitted: their digests
     blueprint_version = models.ForeignKey(
         "vms.BlueprintVersion", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -7,8 +7,19 @@ decides nothing itself that ``lifecycle`` can decide, and it must not know reque
 
 from .claims import fill
 from .errors import LeaseLost, Unschedulable
+from .images import bring, clear_discarded
 from .reconcile import reconcile
 from .sweep import sweep
 from .watching import HostWatch, watch
 
-__all__ = ["HostWatch", "LeaseLost", "Unschedulable", "fill", "reconcile", "sweep", "watch"]
+__all__ = [
+    "HostWatch",
+    "LeaseLost",
+    "Unschedulable",
+    "bring",
+    "clear_discarded",
+    "fill",
+    "reconcile",
+    "sweep",
+    "watch",
+]

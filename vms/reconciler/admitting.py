@@ -29,10 +29,12 @@ class Told:
         self._progress(done, total)
 
 
-def admitted(source: Path, progress: Progress, *, virtual_bytes: int = 0) -> Admitted:
-    """The plain image that a file becomes, beside it. Raises ``ImageRefused``, ``NoRoom`` and ``NoWalls``."""
+def admitted(
+    source: Path, progress: Progress, *, virtual_bytes: int = 0, into: Path | None = None
+) -> Admitted:
+    """The plain image that a file becomes, in a folder, else beside it. Raises what ``admit`` raises."""
     limits = Limits(virtual_bytes=virtual_bytes) if virtual_bytes else Limits()
-    folder = folder_of(progress.lease.machine_id) / "admitted"
+    folder = into or folder_of(progress.lease.machine_id) / "admitted"
     folder.mkdir(exist_ok=True, mode=0o700)
     return admit(source, folder, ours=True, limits=limits, progress=Told(progress))
 

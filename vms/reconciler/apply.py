@@ -2,16 +2,15 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Final
 
 from vms.compiler import StorageKind, StorageVolume, answer_files, seeds
 from vms.hypervisor import Hypervisor, HypervisorRefused
 from vms.images import answers_iso, seed_iso
 from vms.lifecycle import ActionKind
-from vms.models import Image
 
-from . import guest_secrets, networking, record
+from . import guest_secrets, image_copies, networking, record
 from .lease import Lease
 from .observe import Sight
 
@@ -51,8 +50,7 @@ def _create_storage(sight: Sight, hypervisor: Hypervisor) -> None:
         if volume.kind is StorageKind.CLAIM:
             continue  # the team's own, there already
         if volume.backing is not None:
-            image = Image.objects.get(filename=PurePosixPath(volume.backing.path).name)
-            hypervisor.import_image(Path(image.source), image.filename, image.format)
+            image_copies.ensure(sight.machine.host, PurePosixPath(volume.backing.path).name, hypervisor)
         hypervisor.create_storage_volume(volume, _content(sight, volume))
 
 

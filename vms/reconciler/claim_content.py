@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from vms import hosts
 from vms.compiler import Lifetime, StorageKind, StorageVolume
+from vms.fetching import WebSource, fetch
 from vms.hosts import BaseImage
 from vms.hypervisor import Hypervisor
 from vms.manifest import REGISTRY
@@ -17,10 +18,12 @@ from vms.models import Claim, ClaimOrigin, ClaimPhase, Image
 from vms.selectors import claims as reading
 from vms.services import uploads
 
+from . import image_copies, pulls
 from .admitting import admitted
-from .errors import ImageUnknown, NotYet, OriginalGone, UploadAbandoned
+from .errors import NotYet, OriginalGone, UploadAbandoned
 from .lease import Lease
-from .transfer import Progress
+from .outside import image_limits, outside_guard
+from .transfer import Progress, folder_of
 
 _PATIENCE: Final = timedelta(days=1)  # with an upload that does not go on
 
@@ -94,13 +97,15 @@ def _copy(filling: Filling) -> Filled:
 
 
 def _registry(filling: Filling) -> Filled:
-    """Thin over the catalogue's image of that reference, which costs less than a second."""
+    """Thin over the image of that reference, which costs less than a second once it is in the library."""
     reference = str(filling.claim.source.get("url", "")).removeprefix(REGISTRY)
-    image = Image.objects.filter(reference=reference).first()
+    owner = filling.claim.owner
+    pinned = pulls.pins(owner) if owner else {}
+    image = pulls.image_for(filling.claim.team, reference, pinned, filling.claim.changed_at)
     if image is None:
-        raise ImageUnknown(reference)
+        raise NotYet(f"waits for the image {reference}")
     filling.progress.begin("bringing the image to the host")
-    filling.hypervisor.import_image(Path(image.source), image.filename, image.format)
+    image_copies.ensure(filling.claim.host, image.filename, filling.hypervisor)
     filling.hypervisor.create_storage_volume(storage_volume(filling.claim, image))
     return Filled(image)
 
@@ -129,14 +134,20 @@ def _keep(filling: Filling, file: Path) -> Filled:
     return Filled()
 
 
-def _bring(filling: Filling) -> Filled:
-    raise NotYet("waits for its content")
+def _web(filling: Filling) -> Filled:
+    """A file from a web server, fetched whole, then admitted as any other from outside."""
+    source = filling.claim.source
+    file = folder_of(filling.claim.pk) / "fetched"
+    filling.progress.begin("downloading")
+    wanted = WebSource(str(source.get("url", "")), source.get("checksum") or None)
+    fetch(wanted, file, image_limits(), filling.progress, outside_guard())
+    return _keep(filling, file)
 
 
 FILLERS: Final[Mapping[ClaimOrigin, Callable[[Filling], Filled]]] = {
     ClaimOrigin.BLANK: _blank,
     ClaimOrigin.CLONE: _copy,
-    ClaimOrigin.HTTP: _bring,
+    ClaimOrigin.HTTP: _web,
     ClaimOrigin.REGISTRY: _registry,
     ClaimOrigin.UPLOAD: _upload,
 }

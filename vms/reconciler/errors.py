@@ -157,17 +157,14 @@ class VolumeFailed(PortalError):
         )
 
 
-class ImageUnknown(PortalError):
-    """No image of this reference is known here."""
+class ImageMissing(PortalError):
+    """An image that a machine or a volume names has not come, or may not be used by its team."""
 
-    code = "image_unknown"
+    code = "image_missing"
 
-    def __init__(self, reference: str) -> None:
-        super().__init__(reference)
-        self.reference = reference
+    def __init__(self, reference: str, reason: str) -> None:
+        super().__init__(reference, reason)
+        self.reference, self.reason = reference, reason
 
     def __str__(self) -> str:
-        return (
-            f"The image {self.reference} is not in the catalogue. Ask an administrator to add it, or name "
-            "another image."
-        )
+        return f"The image {self.reference} is not here. {self.reason}"

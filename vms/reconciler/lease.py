@@ -16,7 +16,7 @@ from typing import Final
 from django.db import DatabaseError, connections
 from django.utils import timezone
 
-from vms.models import Claim, VirtualMachine
+from vms.models import Claim, ImageImport, VirtualMachine
 
 from .errors import LeaseLost
 
@@ -24,7 +24,7 @@ DURATION: Final = timedelta(seconds=20)
 _HEARTBEAT_SECONDS: Final = 6.0
 
 
-Kind = type[VirtualMachine] | type[Claim]  # what has the columns of a lease
+Kind = type[VirtualMachine] | type[Claim] | type[ImageImport]  # what has the columns of a lease
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,13 +25,15 @@ from vms.networks import NoRoom
 from vms.selectors.host_facts import facts_of
 from vms.selectors.networks import on_host
 
-from . import cpus, guest_secrets, networking, supplies
-from .errors import AnswersMissing, SecretMissing, VolumeFailed
+from . import cpus, guest_secrets, networking, pulls, supplies
+from .errors import AnswersMissing, ImageMissing, SecretMissing, VolumeFailed
 
+# Why a manifest cannot become a domain on its host now; each is found anew at every pass.
 _PROBLEMS: Final = (
     AnswersMissing,
     CompileError,
     HostFactsInvalid,
+    ImageMissing,
     NoRoom,
     SecretMissing,
     VolumeFailed,
@@ -111,11 +113,12 @@ def _with_manifest(
     if machine.host is None:
         return Sight(machine, _desired(machine, strategy, grace_seconds=grace), observed, manifest=parsed)
     try:
-        waits = supplies.waits(machine, hypervisor)
+        waits = (*supplies.waits(machine, hypervisor), *pulls.waits(machine, parsed, observed))
         if waits:
             desired = _desired(machine, strategy, grace_seconds=grace, waits=waits)
             return Sight(machine, desired, observed, manifest=parsed)
-        facts = on_host(facts_of(machine.host, machine.team), machine.host, machine.team)
+        facts = facts_of(machine.host, machine.team, pulls.pins(machine))
+        facts = on_host(facts, machine.host, machine.team)
         if machine.deletion_requested_at is None:
             parsed, facts = networking.reserve(machine, parsed, facts)
             facts = cpus.reserve(machine, parsed, facts, observed.state)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from vms import dispatch
 from vms.models import Host, HostState, VirtualMachine
 
-from . import claims
+from . import claims, images
 from .liveness import host_lost
 
 UNWATCHED: Final = timedelta(seconds=90)
@@ -38,7 +38,7 @@ def sweep() -> int:
     machine_ids = list(due.values_list("pk", flat=True))
     for machine_id in machine_ids:
         dispatch.reconcile_soon(machine_id)
-    return len(machine_ids) + claims.ring_for_the_due(now)
+    return len(machine_ids) + claims.ring_for_the_due(now) + images.ring_for_the_due(now)
 
 
 def _lose_unwatched_hosts() -> None:

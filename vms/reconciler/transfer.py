@@ -11,7 +11,7 @@ from uuid import UUID
 from django.conf import settings
 
 from vms import events
-from vms.models import Claim
+from vms.models import Claim, ImageImport
 
 from .errors import LeaseLost, Withdrawn
 from .lease import Lease
@@ -60,13 +60,17 @@ class Progress:
         self._write(done, total or 0)
 
     def _write(self, done: int, total: int) -> None:
-        rows = Claim.objects.filter(pk=self.lease.machine_id, lease_epoch=self.lease.epoch)
-        written = rows.filter(deletion_requested_at=None).update(
-            step=self._step, done_bytes=done, total_bytes=total, rate=int(self._rate)
-        )
-        claim = Claim.objects.filter(pk=self.lease.machine_id).first()
-        if claim is None or (not written and claim.deletion_requested_at is not None):
+        kind = ImageImport if self.lease.kind is ImageImport else Claim
+        mine = kind._default_manager.filter(pk=self.lease.machine_id)
+        row = mine.first()
+        if row is None or (isinstance(row, Claim) and row.deletion_requested_at is not None):
             raise Withdrawn
-        if not written:
+        values = {"step": self._step, "done_bytes": done, "total_bytes": total, "rate": int(self._rate)}
+        if not mine.filter(lease_epoch=self.lease.epoch).update(**values):
             raise LeaseLost(self.lease.machine_id)
-        events.claim_changed(claim)
+        for name, value in values.items():
+            setattr(row, name, value)
+        if isinstance(row, Claim):
+            events.claim_changed(row)
+        elif isinstance(row, ImageImport):
+            events.import_changed(row)

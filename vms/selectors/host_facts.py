@@ -8,13 +8,15 @@ from vms.hosts import BaseImage, HostFacts
 from vms.models import Claim, ClaimPhase, Host, Image, Team
 
 
-def facts_of(host: Host, team: Team | None = None) -> HostFacts:
+def facts_of(host: Host, team: Team | None = None, pins: Mapping[str, str] | None = None) -> HostFacts:
     """What the row knows of the host, with the catalogue's images and the team's volumes that lie there.
+
+    ``pins`` are digests that references meant when somebody approved them: those contents are taken.
 
     Raises ``HostFactsInvalid``. Costs one query, and one more for a team.
     """
     facts = hosts.from_json(host.facts)
-    images = {image.reference: _base(facts, image) for image in Image.objects.all()}
+    images = _images(facts, pins or {})
     return replace(
         facts,
         images=images,
@@ -25,6 +27,18 @@ def facts_of(host: Host, team: Team | None = None) -> HostFacts:
         labels=host.labels,
         assume_labels=False,
     )
+
+
+def _images(facts: HostFacts, pins: Mapping[str, str]) -> Mapping[str, BaseImage]:
+    rows = list(Image.objects.filter(is_discarded=False))
+    found = {image.reference: _base(facts, image) for image in rows}
+    by_digest = {image.digest: image for image in rows}
+    pinned = {
+        reference: _base(facts, by_digest[digest])
+        for reference, digest in pins.items()
+        if digest in by_digest
+    }
+    return {**found, **pinned}
 
 
 def _base(facts: HostFacts, image: Image) -> BaseImage:

@@ -13,6 +13,7 @@ from . import (
     consoles,
     drafts,
     hosts,
+    image_imports,
     images,
     machines,
     operations,
@@ -27,6 +28,7 @@ from . import (
 from .claims import ClaimRefused
 from .conflict import Conflict, DatabaseBusy, from_database
 from .consoles import ConsoleRefused
+from .image_imports import ImageWishRefused
 from .secrets import SecretRefused
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "Conflict",
     "ConsoleRefused",
     "DatabaseBusy",
+    "ImageWishRefused",
     "SecretRefused",
     "blueprints",
     "claims",
@@ -43,6 +46,7 @@ __all__ = [
     "drafts",
     "from_database",
     "hosts",
+    "image_imports",
     "images",
     "machines",
     "operations",

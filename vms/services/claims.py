@@ -195,6 +195,9 @@ def _refuse_unusable(claim: Claim) -> None:
         _refuse_unknown_original(claim)
     if claim.origin in {ClaimOrigin.HTTP, ClaimOrigin.REGISTRY} and not claim.source.get("url"):
         raise ClaimRefused("Say where the content comes from: write its address.")
+    url = str(claim.source.get("url", ""))
+    if claim.origin == ClaimOrigin.HTTP and not url.startswith(("http://", "https://")):
+        raise ClaimRefused("Write the address of a file on a web server, beginning with https://.")
     checksum = claim.source.get("checksum")
     if checksum and not _CHECKSUM.fullmatch(str(checksum)):
         raise ClaimRefused("A checksum is written as sha256: and its 64 hexadecimal digits.")

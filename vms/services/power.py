@@ -116,6 +116,7 @@ def _set_run_strategy(actor: User, machine: VirtualMachine, strategy: RunStrateg
         text=text,
         document=document,
         digest=manifest.digest(document),
+        images=machine.revision.images,
         blueprint_version=machine.revision.blueprint_version,
     )
     machine.revision, machine.document = revision, document

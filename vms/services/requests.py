@@ -19,6 +19,7 @@ from vms.models import (
 )
 from vms.schema import Edit, Severity, pointer
 from vms.selectors import drafts as reading
+from vms.selectors import images
 
 from . import operations
 from .conflict import Conflict
@@ -53,6 +54,7 @@ def submit(*, actor: User, draft: Draft, version: int, comment: str = "") -> Cha
         text=text,
         document=document,
         digest=digest,
+        images=images.digests_of(document),
         blueprint_version=draft.blueprint_version,
     )
     change_request = _create_request(actor, draft, revision, comment)

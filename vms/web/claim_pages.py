@@ -29,6 +29,10 @@ BEGINNINGS: Final = (
     Beginning(ClaimOrigin.BLANK, "Blank", "device-ssd", "An empty disk. The guest formats it."),
     Beginning(ClaimOrigin.CLONE, "Copy", "copy", "A whole copy of a volume of the same team."),
     Beginning(
+        ClaimOrigin.HTTP, "Web address", "globe", "A disk image that a web server offers, packed or not."
+    ),
+    Beginning(ClaimOrigin.REGISTRY, "Registry", "box", "The disk of a containerDisk image."),
+    Beginning(
         ClaimOrigin.UPLOAD,
         "Upload",
         "upload",
@@ -100,6 +104,8 @@ class NewClaim(forms.Form):
     origin = forms.ChoiceField(choices=ClaimOrigin.choices)
     size = Size(required=False)
     original = forms.CharField(max_length=253, required=False)
+    url = forms.CharField(max_length=2000, required=False)
+    checksum = forms.CharField(max_length=140, required=False)
 
     def __init__(self, *args: Any, teams: QuerySet[Team], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,14 +115,25 @@ class NewClaim(forms.Form):
     def wish(self) -> Mapping[str, Any]:
         """What ``claims.create`` is asked for."""
         data = self.cleaned_data
-        source = {"name": data["original"]} if data["origin"] == ClaimOrigin.CLONE else {}
         return {
             "team": data["team"],
             "name": data["name"],
             "origin": data["origin"],
-            "source": source,
+            "source": self._source(data),
             "size_bytes": data["size"],
         }
+
+    def _source(self, data: Mapping[str, str]) -> dict[str, str]:
+        match data["origin"]:
+            case ClaimOrigin.CLONE:
+                return {"name": data["original"]}
+            case ClaimOrigin.HTTP:
+                known = {"url": data["url"], "checksum": data["checksum"]}
+                return {name: value for name, value in known.items() if value}
+            case ClaimOrigin.REGISTRY if data["url"]:
+                return {"url": f"{manifest.REGISTRY}{data['url'].removeprefix(manifest.REGISTRY)}"}
+            case _:
+                return {}
 
 
 class Resize(forms.Form):

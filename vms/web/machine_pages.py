@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from vms.manifest import Resources
-from vms.models import AuditEvent, Blueprint, ChangeRequest, Claim, Operation, Team, VirtualMachine
+from vms.models import (
+    AuditEvent,
+    Blueprint,
+    ChangeRequest,
+    Claim,
+    ImageImport,
+    Operation,
+    Team,
+    VirtualMachine,
+)
 
 from .pages import Button, Confirm
 
@@ -107,6 +116,7 @@ class MachineOverviewPage:
     disks: tuple[DiskRow, ...]
     interfaces: tuple[InterfaceRow, ...]
     claims: Sequence[Claim]
+    pulls: Sequence[ImageImport]
     timeline: Timeline | None
     conditions: tuple[ConditionRow, ...]
     operations: Sequence[Operation]

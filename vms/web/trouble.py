@@ -18,6 +18,7 @@ _FAILURES: Final = {
     "SecretMissing": "It waits for a secret",
     "SecretUnreadable": "A secret of it cannot be opened",
     "ManifestInvalid": "Its manifest has a problem",
+    "ImageMissing": "An image of it is not here",
     "VolumeFailed": "A volume of it is not there",
     "Unschedulable": "There is no place for it",
 }

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from vms import access
 from vms.models import ChangeKind, RequestState, VirtualMachine
-from vms.selectors import audit, blueprints, claims, machines, operations, requests, teams
+from vms.selectors import audit, blueprints, claims, images, machines, operations, requests, teams
 from vms.services import consoles
 from vms.web import machine_view, trouble
 from vms.web.download import manifest_file
@@ -90,6 +90,7 @@ def overview(request: HttpRequest, machine_id: UUID) -> HttpResponse:
         disks=machine_view.disks(meaning) if meaning else (),
         interfaces=machine_view.interfaces(machine, meaning) if meaning else (),
         claims=list(claims.of_machine(machine)),
+        pulls=images.pulled_for(machine),
         timeline=machine_view.timeline(done),
         conditions=machine_view.conditions(machine),
         operations=done,
