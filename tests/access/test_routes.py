@@ -19,6 +19,7 @@ from tests.data import (
     a_draft,
     a_host,
     a_machine,
+    a_network,
     a_request,
     a_schema_version,
     a_secret,
@@ -36,6 +37,7 @@ OTHER_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEEEEEEEEEEEEEEEEEEEEEEEEEEEEEE
 ROLES = ("admin", "owner", "member", "stranger", "nobody")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 SECRET = "secrets/<uuid:secret_id>/"
+NETWORK = "networks/<uuid:network_id>/"
 CLAIM = "volumes/<uuid:claim_id>/"
 MACHINE, DRAFT, REQUEST, BLUEPRINT = (
     "machines/<uuid:machine_id>/",
@@ -122,6 +124,13 @@ PAGES: dict[tuple[str, str], tuple[int, int, int, int, int]] = {
     ("POST", f"{CLAIM}retry/"): (409, 409, 409, 404, 302),  # it has not failed
     ("GET", f"{CLAIM}delete/"): SEEN,
     ("POST", f"{CLAIM}delete/"): (302, 302, 403, 404, 302),
+    ("GET", "networks/"): (200, 200, 200, 200, 302),
+    ("GET", "networks/new/"): (200, 403, 403, 403, 302),
+    ("POST", "networks/new/"): (302, 403, 403, 403, 302),
+    ("GET", NETWORK): (200, 403, 403, 404, 302),
+    ("POST", NETWORK): (302, 403, 403, 404, 302),
+    ("GET", f"{NETWORK}delete/"): (200, 403, 403, 404, 302),
+    ("POST", f"{NETWORK}delete/"): (302, 403, 403, 404, 302),
     ("GET", "profile/"): (200, 200, 200, 200, 302),
     ("POST", "profile/keys/"): (302, 302, 302, 302, 302),
     ("POST", "profile/keys/<int:key_id>/delete/"): (404, 302, 404, 404, 302),  # the owner's key
@@ -176,6 +185,7 @@ def own(team: Team, owner: User, member: User, dispatched: list[str]) -> dict[st
         "machine_id": str(machine.pk),
         "draft_id": str(draft.pk),
         "request_id": str(asked.pk),
+        "network_id": str(a_network(team).pk),
         "secret_id": str(a_secret(team, member, "kept").pk),
         "claim_id": str(a_claim(team).pk),
         "key_id": str(ssh_keys.add(actor=owner, public_key=PUBLIC_KEY).pk),
@@ -192,7 +202,17 @@ def own(team: Team, owner: User, member: User, dispatched: list[str]) -> dict[st
 
 
 def absent(own: dict[str, str]) -> dict[str, str]:
-    ids = ("machine_id", "draft_id", "request_id", "schema_id", "secret_id", "claim_id", "pk", "slug")
+    ids = (
+        "machine_id",
+        "draft_id",
+        "request_id",
+        "schema_id",
+        "secret_id",
+        "network_id",
+        "claim_id",
+        "pk",
+        "slug",
+    )
     return {**own, **{name: str(uuid4()) for name in ids}}
 
 

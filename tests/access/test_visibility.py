@@ -2,12 +2,12 @@ import pytest
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Model
 
-from tests.data import PUBLIC_KEY, a_claim, a_draft, a_machine, a_request, a_secret
+from tests.data import PUBLIC_KEY, a_claim, a_draft, a_machine, a_network, a_request, a_secret
 from vms import access
-from vms.models import ChangeRequest, Claim, Draft, Secret, SshKey, Team, VirtualMachine
+from vms.models import ChangeRequest, Claim, Draft, NetworkAttachment, Secret, SshKey, Team, VirtualMachine
 from vms.services import ssh_keys
 
-KINDS: list[type[Model]] = [VirtualMachine, Draft, ChangeRequest, Secret, Claim, Team]
+KINDS: list[type[Model]] = [NetworkAttachment, VirtualMachine, Draft, ChangeRequest, Secret, Claim, Team]
 
 
 @pytest.fixture
@@ -18,6 +18,7 @@ def things(team: Team, owner: User) -> dict[type[Model], Model]:
         Draft: a_draft(team, owner),
         ChangeRequest: request,
         Secret: a_secret(team, owner),
+        NetworkAttachment: a_network(team),
         Claim: a_claim(team),
         Team: team,
     }

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 
 from tests.api.conftest import Api
-from tests.data import a_blueprint, a_claim, a_draft, a_request, a_schema_version, a_secret, a_text
+from tests.data import a_blueprint, a_claim, a_draft, a_network, a_request, a_schema_version, a_secret, a_text
 from vms.models import Draft, Operation, Team, VirtualMachine
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +53,11 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int]] = {
     ("POST", "/volumes/{claim}/resize/"): (202, 202, 202, 404, 403),
     ("POST", "/volumes/{claim}/copy/"): (202, 202, 202, 404, 403),
     ("POST", "/volumes/{claim}/retry/"): (409, 409, 409, 404, 403),  # it has not failed
+    ("GET", "/networks/"): (200, 200, 200, 200, 403),
+    ("POST", "/networks/"): (201, 403, 403, 403, 403),
+    ("GET", "/networks/{network}/"): (200, 200, 200, 404, 403),
+    ("PUT", "/networks/{network}/"): (200, 403, 403, 404, 403),
+    ("DELETE", "/networks/{network}/"): (204, 403, 403, 404, 403),
     ("GET", "/blueprints/"): (200, 200, 200, 200, 403),
     ("POST", "/blueprints/"): (201, 201, 403, 400, 403),
     ("GET", "/blueprints/{blueprint}/"): (200, 200, 200, 404, 403),
@@ -84,6 +89,7 @@ def places(team: Team, member: User, machine: VirtualMachine, dispatched: list[s
         "operation": operation.pk,
         "secret": a_secret(team, member).pk,
         "claim": a_claim(team).pk,
+        "network": a_network(team).pk,
         "blueprint": "web",
         "digest": asked.revision.digest,
         "schema": a_schema_version(team).pk,
@@ -96,6 +102,8 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/volumes/"): {"team": "blue", "name": "new", "size": "1Gi"},
     ("POST", "/volumes/{claim}/resize/"): {"size": "2Gi"},
     ("POST", "/volumes/{claim}/copy/"): {"name": "again"},
+    ("POST", "/networks/"): {"name": "shared/new", "teams": ["blue"]},
+    ("PUT", "/networks/{network}/"): {"is_for_everybody": True},
     ("POST", "/blueprints/"): {**A_BLUEPRINT, "team": "blue"},
     ("PUT", "/blueprints/{blueprint}/"): A_BLUEPRINT,
     ("POST", "/blueprints/{blueprint}/publish/"): {"number": 1},
@@ -161,7 +169,17 @@ def test_the_table_names_every_route_of_the_api() -> None:
         for pattern in entry.url_patterns
     }
     named = {path.lstrip("/") for _, path in MATRIX}
-    for noun in ("machine", "draft", "change_request", "operation", "secret", "schema", "blueprint", "claim"):
+    for noun in (
+        "machine",
+        "draft",
+        "change_request",
+        "operation",
+        "secret",
+        "schema",
+        "blueprint",
+        "claim",
+        "network",
+    ):
         named = {path.replace(f"{{{noun}}}", "{}") for path in named}
 
     assert routes == named

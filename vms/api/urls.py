@@ -9,6 +9,7 @@ from .viewsets import (
     ClaimViewSet,
     DraftViewSet,
     MachineViewSet,
+    NetworkViewSet,
     OperationViewSet,
     RequestViewSet,
     SchemaVersionViewSet,
@@ -27,6 +28,7 @@ router.register("schemas", SchemaVersionViewSet, basename="schema-version")
 router.register("blueprints", BlueprintViewSet, basename="blueprint")
 router.register("secrets", SecretViewSet, basename="secret")
 router.register("volumes", ClaimViewSet, basename="claim")
+router.register("networks", NetworkViewSet, basename="network")
 router.register("teams", TeamViewSet, basename="team")
 
 urlpatterns = [

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from vms import access, manifest
 from vms.hosts import HostFacts, port_key
@@ -34,7 +34,9 @@ class Use:
 
 
 def for_list(user: access.Actor) -> QuerySet[NetworkAttachment]:
-    return access.visible_to(user, NetworkAttachment).prefetch_related("places__host", "teams")
+    """Of the teams that each is granted to, only those that the user may know of."""
+    teams = Prefetch("teams", access.visible_to(user, Team))
+    return access.visible_to(user, NetworkAttachment).prefetch_related("places__host", teams)
 
 
 def granted_to(team: Team) -> QuerySet[NetworkAttachment]:

@@ -76,12 +76,23 @@ class DiskRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PortWay:
+    """A port of a guest, and where it is reached: ``ssh`` by ``10.0.0.5:30022`` on the host ``a``."""
+
+    name: str
+    host: str
+    reached: str
+
+
+@dataclass(frozen=True, slots=True)
 class InterfaceRow:
     name: str
     model: str
     network: str
     binding: str
     mac: str
+    address: str
+    ways: tuple[PortWay, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,29 @@ from vms import access, manifest
 from vms.access import Actor
 from vms.lifecycle import Condition, PowerVerb, condition_from_json
 from vms.manifest import Manifest
-from vms.models import ChangeRequest, Operation, OperationState, RequestState, VirtualMachine
+from vms.models import (
+    ChangeRequest,
+    Operation,
+    OperationState,
+    PortForward,
+    RequestState,
+    VirtualMachine,
+)
+from vms.selectors import networks
 from vms.selectors.machines import parsed
 from vms.services import power
 
 from . import trouble
-from .machine_pages import ConditionRow, DiskRow, InterfaceRow, MachineHead, Timeline, TimelineStep, Trouble
+from .machine_pages import (
+    ConditionRow,
+    DiskRow,
+    InterfaceRow,
+    MachineHead,
+    PortWay,
+    Timeline,
+    TimelineStep,
+    Trouble,
+)
 from .pages import Button, Confirm
 
 _POWER: Final = (
@@ -171,6 +188,8 @@ def _lasts(meaning: Manifest, name: str) -> bool:
 
 
 def interfaces(machine: VirtualMachine, meaning: Manifest) -> tuple[InterfaceRow, ...]:
+    """With the addresses and the ports that the portal set aside. Costs two queries."""
+    addresses, forwards = networks.addresses_of(machine), networks.forwards_of(machine)
     rows = []
     for interface in meaning.interfaces:
         network = meaning.network(interface.name)
@@ -181,9 +200,18 @@ def interfaces(machine: VirtualMachine, meaning: Manifest) -> tuple[InterfaceRow
                 network="Pod network" if network is None or network.is_pod else str(network.multus_name),
                 binding=str(interface.binding),
                 mac=interface.mac_address or machine.macs.get(interface.name, ""),
+                address=addresses.get(interface.name, ""),
+                ways=tuple(_way(each, interface) for each in forwards if each.interface == interface.name),
             )
         )
     return tuple(rows)
+
+
+def _way(forward: PortForward, interface: manifest.Interface) -> PortWay:
+    names = {(port.port, port.protocol.lower()): port.name for port in interface.ports}
+    name = names.get((forward.port, forward.protocol)) or f"{forward.port}/{forward.protocol}"
+    host = forward.host
+    return PortWay(name, host.name, f"{host.port_address or host.name}:{forward.host_port}")
 
 
 # -- what happened to it ------------------------------------------------------------------------------

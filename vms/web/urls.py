@@ -18,6 +18,7 @@ from .views import (
     imports,
     machine_actions,
     machines,
+    networks,
     profile,
     requests,
     schemas,
@@ -90,6 +91,11 @@ urlpatterns = [
     path("volumes/<uuid:claim_id>/content/", uploads.claim_content, name="claim-content"),
     path("volumes/<uuid:claim_id>/retry/", claims.claim_retry, name="claim-retry"),
     path("volumes/<uuid:claim_id>/delete/", claims.claim_delete, name="claim-delete"),
+    # networks
+    path("networks/", networks.network_list, name="network-list"),
+    path("networks/new/", networks.network_new, name="network-new"),
+    path("networks/<uuid:network_id>/", networks.network_page, name="network-page"),
+    path("networks/<uuid:network_id>/delete/", networks.network_delete, name="network-delete"),
     # one's own
     path("profile/", profile.profile, name="profile"),
     path("profile/keys/", profile.add_key, name="profile-add-key"),

@@ -13,6 +13,7 @@ from .claims import ClaimAnswer, ClaimCopy, ClaimSize, NewClaim
 from .drafts import DraftAnswer, DraftEdits, DraftListItem, DraftSource, DraftText, Submission
 from .exchange import DraftImport, ImportReport
 from .machines import MachineAnswer, MachineListItem
+from .networks import NetworkAnswer, NetworkBody, NewNetwork
 from .operations import OperationAnswer
 from .problems import ErrorEntry, ProblemAnswer, Report
 from .requests import RequestAnswer, RequestListItem, Verdict
@@ -36,8 +37,11 @@ __all__ = [
     "ImportReport",
     "MachineAnswer",
     "MachineListItem",
+    "NetworkAnswer",
+    "NetworkBody",
     "NewBlueprint",
     "NewClaim",
+    "NewNetwork",
     "NewSecret",
     "Nothing",
     "OperationAnswer",

@@ -4,6 +4,7 @@ from .catalogue import BlueprintViewSet, TeamViewSet
 from .claims import ClaimViewSet
 from .drafts import DraftViewSet
 from .machines import MachineViewSet
+from .networks import NetworkViewSet
 from .operations import OperationViewSet
 from .requests import RequestViewSet
 from .schemas import SchemaVersionViewSet
@@ -14,6 +15,7 @@ __all__ = [
     "ClaimViewSet",
     "DraftViewSet",
     "MachineViewSet",
+    "NetworkViewSet",
     "OperationViewSet",
     "RequestViewSet",
     "SchemaVersionViewSet",
