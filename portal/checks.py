@@ -5,8 +5,9 @@ from typing import Any, Final
 
 from cryptography.fernet import Fernet
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register
 
+from vms.images import walls
 from vms.outbound import UrlInvalid, read_allowed
 
 _MAKE_KEY: Final = 'python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
@@ -75,3 +76,11 @@ def outside_servers(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[Ch
             hint = "Write each of SLIPWAY_OUTSIDE_SERVERS as HOST:PORT and its addresses."
             found.append(Error(f"{entry!r} names no server: {error}", hint=hint, id="portal.E006"))
     return found
+
+
+@register()
+def image_walls(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Say in production when images are converted behind few walls, or cannot be converted at all."""
+    if not settings.PRODUCTION or walls().namespaces:
+        return []
+    return [Warning(walls().sentence, hint="docs/images.md tells what each needs.", id="portal.W001")]

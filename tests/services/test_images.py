@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from portal import checks
 from tests.images import forge
-from vms.images import ImageRefused, Limits, NoRoom, digest_file
+from vms.images import ImageRefused, Limits, NoRoom, Walls, digest_file
+from vms.images.box import Kind
 from vms.models import Image
 from vms.services import images
 
@@ -84,3 +86,23 @@ def test_the_shell_is_told_why_not(tmp_path: Path, settings: Any) -> None:
 
     with pytest.raises(CommandError, match="builds on another file"):
         call_command("import_image", REFERENCE, str(bad), stdout=StringIO())
+
+
+@pytest.mark.parametrize(
+    ("production", "kind", "warned"),
+    [
+        (True, Kind.NONE, True),
+        (True, Kind.LANDLOCK, True),
+        (True, Kind.NAMESPACES, False),
+        (True, Kind.OWN_USER, False),
+        (False, Kind.NONE, False),
+    ],
+)
+def test_production_is_told_of_walls_that_are_missing(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, production: bool, kind: Kind, warned: bool
+) -> None:
+    settings.PRODUCTION = production
+    all_walls = {"own_user", "own_files_only", "no_network", "own_processes_only", "filtered_calls"}
+    monkeypatch.setattr(checks, "walls", lambda: Walls(kind, **dict.fromkeys(all_walls, True)))
+
+    assert [found.id for found in checks.image_walls(None)] == (["portal.W001"] if warned else [])

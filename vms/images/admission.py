@@ -156,4 +156,7 @@ def _kept(made: Path, into: Path, header: Header, seen: Header) -> Admitted:
     form = ImageFormat.RAW if seen.cdrom else ImageFormat.QCOW2
     path = into / f"image-{digest.removeprefix('sha256:')[:16]}.{form}"
     made.replace(path)
+    folder = os.open(into, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    os.fsync(folder)  # the name as well, before anybody writes it into a database
+    os.close(folder)
     return Admitted(path, form, seen.virtual_bytes, path.stat().st_size, digest, header.container)

@@ -33,6 +33,10 @@ class Walls:
     filtered_calls: bool
 
     @property
+    def namespaces(self) -> bool:
+        return self.kind in (Kind.OWN_USER, Kind.NAMESPACES)
+
+    @property
     def sentence(self) -> str:
         return _SENTENCES[self.kind]
 
