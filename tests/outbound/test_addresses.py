@@ -25,7 +25,7 @@ def test_an_admin_cannot_list_what_serves_no_images(text: str) -> None:
     assert not may_be_listed(ip_address(text))
 
 
-@pytest.mark.parametrize("text", ["127.0.0.1", "127.8.8.8", "::1"])
+@pytest.mark.parametrize("text", ["127.0.0.1", "::1"])
 def test_this_machines_own_addresses_are_known(text: str) -> None:
     assert is_own(ip_address(text))
 

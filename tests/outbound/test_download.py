@@ -253,3 +253,9 @@ def test_a_server_that_was_never_reached_is_not_tried_again() -> None:
         list(download(Guard(resolve=resolve), Wanted("http://nowhere.example/"), QUICK, nothing))
 
     assert len(asked) == 1
+
+
+def test_progress_earns_new_tries(site: Site) -> None:
+    site.pages["/"] = Cutting(*[100_000] * 8, etag='"one"')
+
+    assert downloaded(site, replace(QUICK, try_bytes=100_000)) == FILE

@@ -1,4 +1,5 @@
 import errno
+import fcntl
 import hashlib
 import os
 from pathlib import Path
@@ -108,3 +109,32 @@ def test_a_full_disk_is_told_and_left_empty(
         part.write([b"hello"])
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_somebody_else_just_finished_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between our opening of the unfinished file and our lock on it, its owner finishes it."""
+    (tmp_path / "disk.part").write_bytes(b"whole")
+    real = fcntl.flock
+
+    def late(descriptor: int, operation: int) -> None:
+        (tmp_path / "disk.part").rename(tmp_path / "disk")
+        real(descriptor, operation)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    with pytest.raises(TransferBroken), whole_or_nothing(tmp_path / "disk", 0):
+        pass
+
+    assert (tmp_path / "disk").read_bytes() == b"whole"
+
+
+def test_another_name_of_a_file_is_not_written_to(tmp_path: Path) -> None:
+    canary = tmp_path / "canary"
+    canary.write_text("untouched")
+    (tmp_path / "disk.part").hardlink_to(canary)
+
+    with pytest.raises(TransferBroken), whole_or_nothing(tmp_path / "disk", 0):
+        pass
+
+    assert canary.read_text() == "untouched"

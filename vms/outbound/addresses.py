@@ -4,7 +4,6 @@ Python's ``is_global`` is not asked: it differs between releases and lets multic
 Of IPv6 only today's global unicast is open, and in it nothing that carries an IPv4 address.
 """
 
-import errno
 import socket
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
@@ -62,6 +61,7 @@ _NEVER = tuple(
         "ff00::/8",
     )
 )
+_ANY_PORT = 9
 _ISATAP = (0x00005EFE, 0x02005EFE)  # interface identifiers that end in an IPv4 address
 
 
@@ -92,14 +92,17 @@ def may_be_listed(address: Address) -> bool:
 
 
 def is_own(address: Address) -> bool:
-    """Whether it is an address of this machine, where a firewall against outsiders would not help."""
+    """Whether it is an address of this machine, where a firewall against outsiders would not help.
+
+    The kernel is asked from where it would send to it; nothing is sent. What is ours is reached from itself.
+    """
     family = socket.AF_INET if isinstance(address, IPv4Address) else socket.AF_INET6
     try:
         with socket.socket(family, socket.SOCK_DGRAM) as probe:
-            probe.bind((str(address), 0))
-    except OSError as error:
-        return error.errno not in {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}
-    return True
+            probe.connect((str(address), _ANY_PORT))
+            return read_address(probe.getsockname()[0]) == address
+    except OSError:
+        return False  # there is no way to it at all
 
 
 def within(address: Address, networks: Iterable[Network]) -> bool:

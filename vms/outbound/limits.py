@@ -30,6 +30,7 @@ class Limits:
     header_bytes: int = 64 * KIB
     redirects: int = 5
     tries: int = 6
+    try_bytes: int = 64 * MIB  # so many earn a download its tries anew
     pause_seconds: float = 1
 
     @property

@@ -4,6 +4,7 @@ import errno
 import fcntl
 import hashlib
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -98,8 +99,20 @@ def _own(path: Path) -> int:
         raise
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if not _is_there(path, descriptor):
+            raise BlockingIOError  # somebody finished it meanwhile: what we hold is theirs, and whole
         os.ftruncate(descriptor, 0)
     except OSError as error:
         os.close(descriptor)
         raise TransferBroken("The same file is being fetched already. Wait until that ends.") from error
     return descriptor
+
+
+def _is_there(path: Path, descriptor: int) -> bool:
+    """Whether the name still is the file's only one."""
+    ours = os.fstat(descriptor)
+    try:
+        there = path.lstat()
+    except FileNotFoundError:
+        return False
+    return stat.S_ISREG(ours.st_mode) and ours.st_nlink == 1 and os.path.samestat(ours, there)
