@@ -46,9 +46,9 @@ def download(
 ) -> Iterator[bytes]:
     """The file's bytes, in order and each once.
 
-    After a cut it asks for the rest, ``limits.tries`` times without much progress, and only if the server can prove that
-    the rest belongs to the same file. Raises what ``ask`` raises; ``TransferBroken`` if the file must be
-    begun again.
+    After a cut it asks for the rest, ``limits.tries`` times without much progress, and only if the server
+    can prove that the rest belongs to the same file. Raises what ``ask`` raises; ``TransferBroken`` if
+    the file must be begun again.
     """
     clock = clock or Clock(limits)
     file = _File(wanted, limits, progress)
@@ -58,10 +58,9 @@ def download(
             yield from file.rest(guard, clock)
             return
         except (TransferBroken, Unreachable) as error:
-            left, before = (
-                (left if file.offset - before < limits.try_bytes else limits.tries) - 1,
-                file.offset,
-            )
+            if file.offset - before >= limits.try_bytes:
+                left = limits.tries
+            left, before = left - 1, file.offset
             if not left or not file.may_go_on_after(error):
                 raise
             Event().wait(limits.pause_seconds)  # a server that just fell gets a moment to stand up
