@@ -1,13 +1,13 @@
 """Which host a new machine goes to: the first that is ready and has room."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.db import transaction
 
 from vms import hosts, manifest
-from vms.compiler import dedicated_count
+from vms.compiler import CompileError, compile_domain, dedicated_count
 from vms.hypervisor import HypervisorUnavailable
 from vms.manifest import Manifest, ManifestInvalid
 from vms.models import Host, HostState, Team, VirtualMachine
@@ -43,6 +43,8 @@ def place(lease: Lease, machine_manifest: Manifest) -> Host:
     lying = supplies.places(team.pk, dict(machine_manifest.document))
     for host in ready:
         reason = _elsewhere(host, lying) or _refusal(host, machine_manifest, team)
+        if reason is None and len(ready) > 1:
+            reason = _misfit(host, machine_manifest)
         if reason is None:
             mine = VirtualMachine.objects.filter(pk=lease.machine_id, lease_epoch=lease.epoch)
             if not mine.update(host=host):
@@ -80,6 +82,25 @@ def _refusal(host: Host, machine_manifest: Manifest, team: Team) -> str | None:
     needed, left = dedicated_count(machine_manifest), cpus.free(host)
     if needed > left:
         return f"{left} of its CPUs are free to be set aside, {needed} are needed"
+    return None
+
+
+def _misfit(host: Host, machine_manifest: Manifest) -> str | None:
+    """What this host's hardware or libvirt cannot be, where another's perhaps can. Where there is but one
+    host, the compiler says so at the field. Volumes and networks are looked for elsewhere."""
+    facts = replace(
+        hosts.from_json(host.facts),
+        dedicated_cpus=hosts.parse_cpus(host.dedicated_cpus),
+        custom_pod_cidr=True,
+        assume_images=True,
+        assume_claims=True,
+        assume_networks=True,
+        assume_labels=True,
+    )
+    try:
+        compile_domain(machine_manifest, facts)
+    except CompileError as error:
+        return error.reason.removesuffix(".")
     return None
 
 

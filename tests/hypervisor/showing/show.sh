@@ -45,6 +45,7 @@ done
 show firmware "$([ -d /sys/firmware/efi ] && echo uefi || echo bios)"
 show secure "$(dmesg | grep -i 'secure *boot' | head -n 1)"
 show acpi "$([ -d /sys/firmware/acpi/tables ] && echo yes || echo no)"
+show tpm "$([ -e /sys/firmware/acpi/tables/TPM2 ] && echo yes || echo no)"
 show rng "$(here /sys/class/misc/hw_random/rng_current)"
 show hostname "$(hostname)"
 show year "$(date +%Y)"

@@ -116,6 +116,7 @@ BEYOND: Final[Mapping[str, Guest]] = {
     f"{DEVICES}/autoattachMemBalloon": Guest("uefi", never=r"show: pci \S+ 1af4:(1002|1045)"),
     f"{DEVICES}/inputs": Guest("bios", r"show: inputs .*Virtio Tablet"),
     f"{DEVICES}/sound": Guest("bios", r"show: pci \S+ 8086:293e"),
+    f"{DEVICES}/tpm": Guest("uefi", "show: tpm yes"),
     f"{DEVICES}/useVirtioTransitional": Guest("uefi", r"show: pci \S+ 1af4:1004"),
     f"{DEVICES}/video/type": Guest("bios", r"show: pci 0000:00:01\.0 1af4:1050"),
     f"{DEVICES}/watchdog": Guest("bios", r"show: pci \S+ 8086:25ab"),
