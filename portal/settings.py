@@ -192,6 +192,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {
+        "ChangeKind": "vms.models.ChangeKind",
         "NetworkKind": "vms.models.PlaceKind",
         "OperationState": "vms.models.OperationState",
         "RequestState": "vms.models.RequestState",
