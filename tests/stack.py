@@ -23,13 +23,17 @@ START_SECONDS = 240
 
 @dataclass(frozen=True)
 class Stack:
-    """``manage`` runs one of the portal's commands against this stack's state and answers what it printed."""
+    """``manage`` runs one of the portal's commands against this stack's state and answers what it printed.
+
+    ``outside`` are two ports of loopback that the portal may fetch from; nobody listens there yet.
+    """
 
     base_url: str
     state: Path
     people: dict[str, Login]
     environment: dict[str, str]
     pid: int
+    outside: tuple[int, int]
 
     def manage(self, *arguments: str) -> str:
         return subprocess.run(
@@ -45,7 +49,12 @@ class Stack:
 def running_stack(hypervisor: str = "") -> Iterator[Stack]:
     """Start it, hand it over ready, stop it; its folder goes too."""
     state = Path(tempfile.mkdtemp(prefix="slipway-"))
-    environment = {"SLIPWAY_STATE_DIR": str(state), "SLIPWAY_HYPERVISOR": hypervisor}
+    outside = (free_port(), free_port())
+    environment = {
+        "SLIPWAY_STATE_DIR": str(state),
+        "SLIPWAY_HYPERVISOR": hypervisor,
+        "SLIPWAY_OUTSIDE_SERVERS": ",".join(f"127.0.0.1:{port} plain-http" for port in outside),
+    }
     port = free_port()
     try:
         with Processes(environment, state / "log", grace_seconds=60) as processes:
@@ -58,7 +67,7 @@ def running_stack(hypervisor: str = "") -> Iterator[Stack]:
             }
             told = json.loads(ready.read_text())
             environment["REDIS_URL"] = told["broker"]
-            yield Stack(told["url"], state, people, environment, told["pid"])
+            yield Stack(told["url"], state, people, environment, told["pid"], outside)
     finally:
         shutil.rmtree(state, ignore_errors=True)
 

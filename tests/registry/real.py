@@ -33,13 +33,13 @@ class Registry:
 
 
 @contextmanager
-def running_registry(folder: Path, *, password: bool = False) -> Iterator[Registry]:
-    """Start it, wait until it answers, end it by its pid."""
+def running_registry(folder: Path, *, password: bool = False, port: int = 0) -> Iterator[Registry]:
+    """Start it on a port, else on a free one, wait until it answers, end it by its pid."""
     program = shutil.which("docker-registry")
     if program is None:
         pytest.fail("docker-registry was not found. `make install` brings it.")
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.bind(("127.0.0.1", port))
         port = int(probe.getsockname()[1])
     configuration = {
         "version": "0.1",
