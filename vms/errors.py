@@ -20,9 +20,6 @@
     ├── ImageRefused                images: the file is no plain image that stands alone
     ├── NoRoom                      images: the disk that would keep an image is full
     ├── NoWalls                     images: the machine offers no box for the program that converts images
-    ├── UploadRefused               images: a file that cannot be uploaded, or is not what was announced
-    ├── UploadGone                  images: no such upload, or no longer
-    ├── UploadMisplaced             images: a piece that does not begin where the last one ended
     ├── UrlInvalid                  outbound: the text is no plain http(s) URL
     ├── TransferRefused             outbound: what a server sends may not be taken
     ├── DiskFull                    outbound: the disk has no room for a file
@@ -46,7 +43,6 @@
     ├── Unschedulable               reconciler: no host can take the machine
     └── TransientError              retry it: the same call may work later
         ├── DatabaseBusy            services: the database did not answer in time
-        ├── UploadBusy              images: somebody else sends to the same upload
         ├── HypervisorUnavailable   hypervisor: the host does not answer
         ├── NotYet                  reconciler: something else has to happen first
         ├── Unreachable             outbound: no connection, for whichever reason

@@ -106,7 +106,8 @@ def vmdk(
     image = header.ljust(SECTOR, b"\0") + description.encode().ljust(20 * SECTOR, b"\0")
     image += struct.pack("<I", 22).ljust(SECTOR, b"\0") + bytes(128 * SECTOR)
     if footer is not None:
-        image += bytes(SECTOR) + footer.ljust(SECTOR, b"\0") + bytes(SECTOR)
+        marker = struct.pack("<QII", 1, 0, 3)  # what follows is a footer
+        image += marker.ljust(SECTOR, b"\0") + footer.ljust(SECTOR, b"\0") + bytes(SECTOR)
     return image[:length]
 
 
@@ -202,6 +203,8 @@ VHDX_METADATA = UUID("8b7ca206-4790-4b9a-b8fe-575f050f886e")
 VHDX_PARAMETERS = UUID("caa16737-fa36-4d43-b3b6-33f0aa44e76b")
 VHDX_SIZE = UUID("2fa54224-cd1b-4876-b211-5dbed83bf4b8")
 VHDX_SECTOR = UUID("8141bf1d-a96f-4709-ba47-f233a8faab5f")
+VHDX_PHYSICAL_SECTOR = UUID("cda348c7-445d-4471-9cc9-e9885251c556")
+VHDX_IDENTITY = UUID("beca12ab-b2e6-4523-93ef-c309e000c746")
 VHDX_PARENT = UUID("a8d35f2d-b30b-454d-abf7-d3d84834ab0c")
 
 
@@ -230,10 +233,14 @@ def vhdx(
     regions = struct.pack("<4sIII", regions_magic, 0, 2, 0)
     for kind, at in ((VHDX_BLOCKS, 3 * MIB), (region, metadata_at)):
         regions += struct.pack("<16sQII", kind.bytes_le, at, MIB, 1)
+    regions = regions.ljust(65536, b"\0")
+    regions = _patched(regions, {4: struct.pack("<I", crc32c(regions))})
     told = (
         (VHDX_PARAMETERS, struct.pack("<II", block, bits)),
         (VHDX_SIZE, struct.pack("<Q", size)),
         (VHDX_SECTOR, struct.pack("<I", sector)),
+        (VHDX_PHYSICAL_SECTOR, struct.pack("<I", 512)),
+        (VHDX_IDENTITY, b"i" * 16),
         *items,
     )
     metadata = struct.pack("<8s2xH20x", metadata_magic, len(told) if entries is None else entries)

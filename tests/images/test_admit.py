@@ -15,7 +15,7 @@ from backports import zstd
 
 from tests.images import forge
 from tests.images.forge import MIB
-from tests.images.test_look import QEMU_MAKES
+from tests.images.test_look import QEMU_MAKES, SOUND
 from vms.images import (
     Container,
     ImageFormat,
@@ -81,6 +81,16 @@ def test_every_container_becomes_the_same_plain_qcow2(
     assert made.digest == same.digest == digest_file(made.path)
     assert left(into) == [made.path.name]
     subprocess.run(["qemu-img", "compare", "-f", "qcow2", "-F", "raw", made.path, raw], check=True)
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_what_hostile_images_are_spoilt_copies_of_is_admitted(tmp_path: Path, into: Path, name: str) -> None:
+    source = tmp_path / "source"
+    source.write_bytes(SOUND[name])
+
+    made = admit(source, into, limits=LIMITS)
+
+    assert (made.container, made.virtual_bytes) == (look(source).container, look(source).virtual_bytes)
 
 
 def test_what_is_admitted_stands_alone_and_belongs_to_us(raw: Path, into: Path) -> None:

@@ -8,10 +8,9 @@ from vms.images.admission import Admitted, Progress, Step, admit
 from vms.images.box import NoWalls, Walls, walls
 from vms.images.cloudinit import answers_iso, seed_iso
 from vms.images.digest import digest_file
-from vms.images.errors import ImageRefused, NoRoom, UploadBusy, UploadGone, UploadMisplaced, UploadRefused
+from vms.images.errors import ImageRefused, NoRoom
 from vms.images.headers import Container, Header, ImageFormat, look
 from vms.images.limits import Limits
-from vms.images.uploads import Upload, expire_uploads
 
 __all__ = [
     "Admitted",
@@ -24,16 +23,10 @@ __all__ = [
     "NoWalls",
     "Progress",
     "Step",
-    "Upload",
-    "UploadBusy",
-    "UploadGone",
-    "UploadMisplaced",
-    "UploadRefused",
     "Walls",
     "admit",
     "answers_iso",
     "digest_file",
-    "expire_uploads",
     "look",
     "seed_iso",
     "walls",
