@@ -4,7 +4,8 @@ MAKEFLAGS += --no-builtin-rules
 
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest
-PURE := $(wildcard $(addprefix tests/,schema formtree manifest hosts compiler lifecycle catalogue cloudinit networks wiring architecture))
+PURE := $(wildcard $(addprefix tests/,schema formtree manifest hosts compiler lifecycle catalogue cloudinit networks wiring \
+	outbound registry fetching architecture))
 NOT_PURE := $(addprefix --ignore=,$(PURE))
 UNMARKED := -m "not libvirt and not qemu and not browser and not full"
 
@@ -41,7 +42,7 @@ test: install ## the checks, then every lane in order
 	$(MAKE) test-qemu
 	$(MAKE) test-browser
 
-test-pure: ## the pure rooms: no database, no host
+test-pure: ## what needs neither a database nor a host: the pure rooms, and the door outside
 	$(PYTEST) -n auto $(UNMARKED) $(PURE)
 
 test-db: ## everything else without a marker, on SQLite and on PostgreSQL

@@ -4,6 +4,8 @@
 resolved by the tests, to what ``ANSWERS`` says.
 """
 
+from ipaddress import IPv4Address
+
 # The C library, a browser or some other reader takes each of these for this machine.
 LOOPBACK_HOSTS = (
     "127.0.0.1",
@@ -253,9 +255,43 @@ ANSWERS = {
 }
 
 
+# What servers that hold secrets are called inside networks, each written in the ways below.
+TARGETS = (
+    "127.0.0.1",
+    "10.0.0.1",
+    "100.100.100.200",
+    "168.63.129.16",
+    "169.254.169.254",
+    "172.16.0.1",
+    "192.0.0.192",
+    "192.168.122.1",
+)
+
+
+def _spellings(address: str) -> list[str]:
+    """One IPv4 address as the C library, IPv6 and its transitions write it."""
+    number, parts = int(IPv4Address(address)), address.split(".")
+    high, low = f"{number >> 16:x}", f"{number & 0xFFFF:x}"
+    return [
+        str(number),
+        hex(number),
+        f"0{number:o}",
+        ".".join(hex(int(part)) for part in parts),
+        ".".join(f"0{int(part):o}" for part in parts),
+        f"{parts[0]}.{number & 0xFFFFFF}",
+        f"{parts[0]}.{parts[1]}.{number & 0xFFFF}",
+        f"[::ffff:{high}:{low}]",
+        f"[::{high}:{low}]",
+        f"[64:ff9b::{high}:{low}]",
+        f"[2002:{high}:{low}::1]",
+        f"[2606:4700::5efe:{high}:{low}]",
+    ]
+
+
 def urls(port: int) -> list[str]:
     """All of them, once each, aimed at the canary's port."""
-    hosts = [f"http://{host}:{port}/" for host in LOOPBACK_HOSTS]
+    spellings = [spelling for address in TARGETS for spelling in _spellings(address)]
+    hosts = [f"http://{host}:{port}/" for host in (*LOOPBACK_HOSTS, *spellings)]
     others = [text.format(port=port) for text in (*CONFUSING, *SCHEMES)]
     addresses = [f"[{address}]" if ":" in address else address for address in CLOSED_ADDRESSES]
     closed = [f"http://{address}:{port}/latest/meta-data/" for address in addresses]

@@ -1,11 +1,13 @@
 from collections.abc import Iterator
 from dataclasses import replace
+from ipaddress import ip_network
 from time import monotonic
 
 import pytest
 
 from tests.outbound.site import HOST, QUICK, Canary, Request, Site, guard_of, reply
 from vms.outbound import Allowed, Guard, Limits, TransferBroken, TransferRefused, Unreachable, UrlInvalid, ask
+from vms.outbound.guard import system_resolver
 
 SECRET = "Basic bWF4OnNlY3JldA=="
 
@@ -276,3 +278,16 @@ def test_a_body_longer_than_its_reader_takes_is_refused(site: Site) -> None:
 
     with pytest.raises(TransferRefused):
         fetched(site, limits=replace(QUICK, bytes=10_000))
+
+
+def test_this_machines_resolver_gives_all_addresses_of_a_name() -> None:
+    assert set(system_resolver("localhost")) <= {"127.0.0.1", "::1"}
+
+
+def test_the_second_address_is_tried_when_the_first_does_not_answer(site: Site) -> None:
+    listed = replace(site.allowed, networks=(ip_network("127.0.0.0/8"),))
+    guard = Guard((listed,), resolve=lambda name: ["127.0.0.9", "127.0.0.1"])
+    site.pages["/"] = reply(b"hello")
+
+    with ask(guard, site.url(), QUICK) as answer:
+        assert answer.read(100) == b"hello"

@@ -40,7 +40,7 @@ def opened(guard: Guard, url: str) -> None:
 
 
 def test_there_are_enough_of_them() -> None:
-    assert len(urls(4711)) >= 200
+    assert len(urls(4711)) >= 300
 
 
 def test_no_hostile_url_leads_anywhere(guard: Guard, canary: Canary, connected: list[str]) -> None:

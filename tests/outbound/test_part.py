@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from vms.outbound import DiskFull, TransferBroken, whole_or_nothing
+from vms.outbound import DiskFull, Part, TransferBroken, whole_or_nothing
 
 MIB = 1024**2
 
@@ -138,3 +138,18 @@ def test_another_name_of_a_file_is_not_written_to(tmp_path: Path) -> None:
         pass
 
     assert canary.read_text() == "untouched"
+
+
+def test_room_is_looked_at_again_while_much_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[int] = []
+
+    def counted(part: Part, more: int = 0) -> None:
+        looks.append(part.bytes)
+
+    monkeypatch.setattr(Part, "must_have_room", counted)
+    with whole_or_nothing(tmp_path / "disk", 0) as part:
+        part.write(b"x" * MIB for _ in range(130))
+
+    assert looks == [0, 63 * MIB, 127 * MIB]

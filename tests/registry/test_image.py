@@ -21,6 +21,7 @@ from tests.registry.making import (
 from tests.registry.standin import NAME, TAG, blob_path, offer, reference
 from vms.fetching import RegistrySource, fetch, resolve
 from vms.outbound import Packing
+from vms.registry import client
 
 
 def test_an_honest_registry_gives_the_disk(site: Site, tmp_path: Path) -> None:
@@ -204,3 +205,30 @@ def test_a_blob_elsewhere_does_not_see_the_token(site: Site, tmp_path: Path) -> 
     seen = [request for request in site.requests if request.headers["host"].startswith("cdn.test")]
 
     assert (len(seen), any("authorization" in request.headers for request in seen)) == (2, False)
+
+
+def test_a_token_that_ended_is_renewed_before_the_next_part(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is good for three requests: manifest, a look at it, configuration. The layer needs another."""
+    monkeypatch.setattr(client, "_TOKEN_SECONDS", -1)
+    offer(site, container_disk(DISK))
+    uses: dict[str, int] = {}
+
+    def token(request: Request) -> list[bytes]:
+        uses[f"Bearer t{len(uses)}"] = 3
+        return [reply(json.dumps({"token": f"t{len(uses) - 1}"}).encode())]
+
+    for path, page in list(site.pages.items()):
+
+        def guarded(request: Request, page: Any = page) -> list[bytes]:
+            shown = request.headers.get("authorization", "")
+            if uses.get(shown, 0) < 1:
+                return [reply(status=401, www_authenticate=bearer(site))]
+            uses[shown] -= 1
+            return [page] if isinstance(page, bytes) else list(page(request))
+
+        site.pages[path] = guarded
+    site.pages["/token"] = token
+
+    assert (pulled(site, tmp_path).bytes, len(uses) > 1) == (len(DISK), True)

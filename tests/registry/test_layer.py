@@ -101,3 +101,15 @@ def test_harmed_layers_never_do_more_than_be_refused() -> None:
             taken(bytes(harmed))
         except LayerRefused:
             continue
+
+
+def test_a_name_that_is_no_utf_8_elsewhere_is_passed_over() -> None:
+    odd = header(b"etc/\xe9t\xe9", octal(0))
+
+    assert taken(odd + disk_tar(CONTENT))[0] == CONTENT
+
+
+def test_a_long_folder_stands_in_the_prefix() -> None:
+    tar = tar_of((member("y" * 60 + "/" + "x" * 60), b""), (member("disk/disk.img"), CONTENT))
+
+    assert taken(tar)[0] == CONTENT
