@@ -2,6 +2,7 @@ import pytest
 
 from tests.builders import a_host, a_manifest
 from vms.compiler import CompileError, compile_domain
+from vms.manifest import Cpu
 
 MEMORY = "/spec/template/spec/domain/memory"
 
@@ -10,6 +11,7 @@ def test_without_huge_pages_nothing_is_said_of_backing() -> None:
     domain = compile_domain(a_manifest(), a_host())
 
     assert domain.find("memoryBacking") is None
+    assert domain.find("cpu/numa") is None
 
 
 @pytest.mark.parametrize(("guest", "expected"), [("512Mi", 2**29), ("1Gi", 2**30), ("1G", 10**9)])
@@ -53,3 +55,10 @@ def test_memory_must_fill_whole_pages() -> None:
         compile_domain(a_manifest(memory="1025Mi", hugepages="2Mi"), a_host())
 
     assert refusal.value.pointer == f"{MEMORY}/guest"
+
+
+def test_huge_pages_need_no_file_system_and_are_one_cell_for_the_guest() -> None:
+    domain = compile_domain(a_manifest(memory="2Gi", hugepages="2Mi", cpu=Cpu(cores=2, threads=2)), a_host())
+
+    assert domain.find("memoryBacking/source[@type='memfd']") is not None
+    assert domain.find("cpu/numa/cell[@id='0'][@cpus='0-3'][@memory='2097152'][@unit='KiB']") is not None

@@ -63,6 +63,7 @@ _ALLOWED: Final[Mapping[str, Attributes]] = {
     "domain/memoryBacking": {},
     "domain/memoryBacking/hugepages": {},
     "domain/memoryBacking/hugepages/page": {"size": _NUMBER, "unit": _only("KiB")},
+    "domain/memoryBacking/source": {"type": _only("memfd")},
     "domain/vcpu": {"placement": _only("static"), "cpuset": _CPUS},
     "domain/iothreads": {},
     "domain/cputune": {},
@@ -103,6 +104,8 @@ _ALLOWED: Final[Mapping[str, Attributes]] = {
     "domain/cpu": {"mode": _only("custom", "host-model", "host-passthrough", "maximum")},
     "domain/cpu/model": {},
     "domain/cpu/topology": {"sockets": _NUMBER, "dies": _NUMBER, "cores": _NUMBER, "threads": _NUMBER},
+    "domain/cpu/numa": {},
+    "domain/cpu/numa/cell": {"id": _NUMBER, "cpus": _CPUS, "memory": _NUMBER, "unit": _only("KiB")},
     "domain/cpu/feature": {"name": _NAME, "policy": _NAME},
     "domain/clock": {
         "offset": _only("utc", "timezone"), "timezone": _ANY, "adjustment": re.compile("reset|-?[0-9]+"),

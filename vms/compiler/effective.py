@@ -115,6 +115,15 @@ def machine_topology(cpu: Cpu) -> tuple[int, int, int]:
     return cpu.sockets or 1, cpu.cores or 1, cpu.threads or 1
 
 
+def memory_bytes(manifest: Manifest) -> int:
+    """Without ``guest`` a machine with huge pages gets one page, as in KubeVirt."""
+    memory = manifest.memory
+    size = memory.guest_bytes if memory.guest_bytes is not None else memory.hugepage_bytes
+    if size is None:
+        raise CompileError(f"{DOMAIN}/memory/guest", "Say how much memory the guest gets, for example 2Gi.")
+    return size
+
+
 def dedicated_count(manifest: Manifest) -> int:
     """How many host CPUs a machine has to itself, one for its emulator among them where that is set apart."""
     if not manifest.cpu.dedicated_cpu_placement:

@@ -50,6 +50,7 @@ _FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "cpu": (f"{_CPU}/model",),
     "cpu/model": (f"{_CPU}/model",),
     "cpu/topology": (f"{_CPU}/sockets", f"{_CPU}/cores", f"{_CPU}/threads"),
+    "cpu/numa": (f"{DOMAIN}/memory/hugepages/pageSize",),
     "cpu/feature": (f"{_CPU}/features", f"{_CPU}/model"),
     "clock": (f"{DOMAIN}/clock",),
     "clock/timer": (f"{DOMAIN}/clock/timer", f"{DOMAIN}/features/hyperv/synictimer"),

@@ -52,7 +52,12 @@ from vms.manifest.repair import repairs
 from vms.manifest.resources import Resources, resources
 from vms.manifest.rules.catalogue import COVERED as ADMISSION_RULES
 from vms.manifest.scratch import scratch
-from vms.manifest.secrets import USER_DATA_KEYS, secret_references
+from vms.manifest.secrets import (
+    USER_DATA_KEYS,
+    config_map_references,
+    has_answers,
+    secret_references,
+)
 from vms.manifest.shipped import hints, schema
 from vms.manifest.splices import Splice, between, merge, splices
 from vms.manifest.story import called, headline, tell
@@ -101,11 +106,13 @@ __all__ = [
     "called",
     "check",
     "claim_references",
+    "config_map_references",
     "diff",
     "digest",
     "edit_document",
     "edit_yaml",
     "from_yaml",
+    "has_answers",
     "headline",
     "hints",
     "identity_for",

@@ -1,16 +1,13 @@
 """What a guest gets from its team's secrets: looked for at every pass, opened only to make its seed."""
 
 from collections.abc import Mapping
-from typing import Final
 
 from vms import vault
 from vms.compiler import AnswerFiles, answer_files, seeds
-from vms.manifest import USER_DATA_KEYS, Manifest
+from vms.manifest import USER_DATA_KEYS, Manifest, has_answers
 from vms.models import Secret, VirtualMachine
 
 from .errors import AnswersMissing, SecretMissing
-
-_ANSWERS: Final = frozenset({"autounattend.xml", "unattend.xml"})  # in any case, as Windows reads names
 
 
 def require(machine: VirtualMachine, parsed: Manifest) -> None:
@@ -50,7 +47,7 @@ def _with_answers(machine: VirtualMachine, wanted: AnswerFiles) -> Secret:
     if wanted.secret is None:
         raise AnswersMissing(team, "ConfigMap", str(wanted.config_map), holds_none=False)
     secret = _named(machine, wanted.secret)
-    if secret is None or not {key.lower() for key in secret.keys} & _ANSWERS:
+    if secret is None or not has_answers(secret.keys):
         raise AnswersMissing(team, "Secret", wanted.secret, holds_none=secret is not None)
     return secret
 

@@ -42,16 +42,29 @@ def named_by(document: manifest.Document, team: Team) -> list[Reference]:
 
 
 def problems_of(document: manifest.Document, team: Team) -> Iterator[Problem]:
-    """References that lead nowhere, or to what holds no user data."""
+    """References that lead nowhere, or to what holds no user data and no answers."""
+    for pointer, name in manifest.config_map_references(document):
+        message = (
+            f"Team {team.slug} has no ConfigMap named {name}: the portal keeps answer files in secrets. Put "
+            "them into one and name it under “secret”."
+        )
+        yield Problem(pointer, message, "config-map-missing")
     for reference in named_by(document, team):
         secret = reference.secret
-        if secret is None:
+        if "sysprep" in reference.pointer:
+            if secret is None or not manifest.has_answers(secret.keys):
+                message = (
+                    f"Team {team.slug} has no secret named {reference.name} with answer files. Create it "
+                    "under Secrets, with a key autounattend.xml or unattend.xml."
+                )
+                yield Problem(reference.pointer, message, "answers-missing")
+        elif secret is None:
             message = (
                 f"Team {team.slug} has no secret named {reference.name}. Create it under Secrets, or write "
                 "the data into userData."
             )
             yield Problem(reference.pointer, message, "secret-missing")
-        elif "sysprep" not in reference.pointer and not set(secret.keys) & set(manifest.USER_DATA_KEYS):
+        elif not set(secret.keys) & set(manifest.USER_DATA_KEYS):
             message = (
                 f"The secret {secret.name} has no key “userdata”, so a guest would get nothing from it. "
                 "Replace its content under Secrets."

@@ -4,7 +4,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from vms.compiler import asked
-from vms.compiler.effective import DOMAIN, dedicated_count, hyperv_is_on, machine_topology
+from vms.compiler.effective import (
+    DOMAIN,
+    dedicated_count,
+    hyperv_is_on,
+    machine_topology,
+    memory_bytes,
+)
 from vms.compiler.elements import Element, add, new
 from vms.compiler.errors import CompileError
 from vms.compiler.threads import io_threads
@@ -64,6 +70,9 @@ def cpu(manifest: Manifest, host: HostFacts) -> Iterator[Element]:
     add(element, "topology", sockets=str(sockets), dies="1", cores=str(cores), threads=str(threads))
     for name, policy in features.items():
         add(element, "feature", policy=policy, name=name)
+    if manifest.memory.hugepage_bytes is not None:
+        cell = {"id": "0", "cpus": write_cpus(range(manifest.cpu.count)), "unit": "KiB"}
+        add(add(element, "numa"), "cell", memory=str(memory_bytes(manifest) // 1024), **cell)
     yield element
 
 

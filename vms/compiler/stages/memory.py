@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from vms.compiler.effective import DOMAIN
+from vms.compiler.effective import DOMAIN, memory_bytes
 from vms.compiler.elements import Element, add, new
 from vms.compiler.errors import CompileError
 from vms.hosts import HostFacts
@@ -10,17 +10,16 @@ from vms.manifest import Manifest
 
 
 def memory(manifest: Manifest, host: HostFacts) -> Iterator[Element]:
-    """Without ``guest`` a machine with huge pages gets one page, as in KubeVirt."""
-    page = manifest.memory.hugepage_bytes
-    size = manifest.memory.guest_bytes if manifest.memory.guest_bytes is not None else page
-    if size is None:
-        raise CompileError(f"{DOMAIN}/memory/guest", "Say how much memory the guest gets, for example 2Gi.")
+    """Huge pages come from memory that has no file, so that no file system for them need be mounted; the
+    guest sees it as one NUMA cell (see ``cpu``)."""
+    page, size = manifest.memory.hugepage_bytes, memory_bytes(manifest)
     yield new("memory", str(size), unit="b")
     if page is None:
         return
     _check_pages(size, page, host)
     backing = new("memoryBacking")
     add(add(backing, "hugepages"), "page", size=str(page // 1024), unit="KiB")
+    add(backing, "source", type="memfd")
     yield backing
 
 
