@@ -305,6 +305,20 @@ def test_a_deleted_image_leaves_the_hosts_and_the_library(
     assert not Image.objects.filter(pk=image.pk).exists()
 
 
+@pytest.mark.parametrize("inside", [True, False])
+def test_only_a_file_of_the_library_goes_with_its_image(
+    admin: User, hypervisor: Spy, tmp_path: Path, inside: bool
+) -> None:
+    file = (room.library() if inside else tmp_path) / "own.qcow2"
+    file.write_bytes(b"QFI\xfb")
+    image = an_image("a:1", filename="own.qcow2", source=str(file), kind=ImageKind.FILE)
+
+    image_imports.delete(actor=admin, image=image)
+    clear_discarded()
+
+    assert file.exists() != inside
+
+
 def test_a_content_that_another_reference_has_stays(admin: User, hypervisor: Spy, tmp_path: Path) -> None:
     file = tmp_path / "same.qcow2"
     file.write_bytes(b"QFI\xfb")

@@ -8,10 +8,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from portal import checks
+from tests.data import an_image
 from tests.images import forge
 from vms.images import ImageRefused, Limits, NoRoom, Walls, digest_file
 from vms.images.box import Kind
-from vms.models import Image
+from vms.models import Image, ImageKind
 from vms.services import images
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,17 @@ def test_what_is_brought_in_is_a_file_of_ours(tmp_path: Path, cd: Path) -> None:
     assert Path(image.source).parent == into
     assert Path(image.source).name == image.filename
     assert digest_file(Path(image.source)) == image.digest
+
+
+def test_what_is_brought_in_takes_the_place_of_a_registrys_content(tmp_path: Path, cd: Path) -> None:
+    into = tmp_path / "images"
+    into.mkdir()
+    an_image(reference=REFERENCE, kind=ImageKind.REGISTRY, origin_digest="sha256:far")
+
+    images.bring_in(reference=REFERENCE, title="CD", path=cd, into=into, limits=Limits(keep_free_bytes=0))
+
+    image = Image.objects.get(reference=REFERENCE)
+    assert (image.kind, image.origin_digest, image.size_bytes) == (ImageKind.FILE, "", cd.stat().st_size)
 
 
 def test_what_cannot_be_brought_in_leaves_no_row_and_no_file(tmp_path: Path, cd: Path) -> None:

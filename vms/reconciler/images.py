@@ -82,7 +82,7 @@ def _clear(image: Image) -> None:
         with connection(copy.host) as hypervisor:
             if hypervisor is not None:
                 hypervisor.delete_storage_volumes([image.filename])
-    if image.kind != ImageKind.FILE:
+    if Path(image.source).parent == library():
         Path(image.source).unlink(missing_ok=True)
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from vms.images import ImageRefused, Limits, Progress, admit, digest_file, look
-from vms.models import Image
+from vms.models import Image, ImageKind
 
 
 def register(*, reference: str, title: str, path: Path) -> Image:
@@ -46,6 +46,11 @@ def _enter(reference: str, title: str, source: Path, form: str, virtual_bytes: i
             "source": str(source),
             "format": form,
             "virtual_bytes": virtual_bytes,
+            "size_bytes": source.stat().st_size,
+            "kind": ImageKind.FILE,
+            "url": "",
+            "origin_digest": "",  # whatever it was, a registry's content it is no longer
+            "is_discarded": False,
         },
     )
     return image
