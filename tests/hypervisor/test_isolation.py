@@ -2,19 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 
-from vms.compiler import METADATA_NAMESPACE, StorageKind
-from vms.hosts import BaseImage
+from tests.builders import a_disk, a_manifest, a_volume, an_interface
+from vms.compiler import compile_domain, storage_volumes, to_xml
+from vms.hosts import BaseImage, port_key
 from vms.hypervisor import Hypervisor, open_hypervisor
 from vms.images import look
-from vms.networks import GUEST_FILTER, Lease, NetworkPlan
+from vms.manifest import ContainerDisk, Identity, Manifest, Port
+from vms.networks import Lease, NetworkPlan, network_name
 
-from .building import a_storage_volume
 from .conftest import RealHost
 from .forgeries import FORGERIES, HONEST, Forgery, variations
 from .shell import Shell
@@ -28,6 +29,7 @@ RED = Lease("02:00:00:00:00:21", "10.64.2.2", "one")
 BLUES = NetworkPlan("slipway-blue", "sl-blue", "10.64.1.0/24", "blue.slipway.internal", frozenset({ONE, TWO}))
 REDS = NetworkPlan("slipway-red", "sl-red", "10.64.2.0/24", "red.slipway.internal", frozenset({RED}))
 
+TINY = "registry.example/tiny:1"
 HOST_SERVICES = (22, 111, 2049, 5432, 5900, 6379, 8000, 16509, 16514)
 
 
@@ -49,59 +51,41 @@ class Site:
     red: Guest
 
 
-def a_machine(
-    uuid: UUID, name: str, pool: str, image: BaseImage, network: str, lease: Lease, port: int
-) -> str:
-    return f"""
-        <domain type="qemu">
-          <name>{name}</name><uuid>{uuid}</uuid>
-          <metadata>
-            <s:machine xmlns:s="{METADATA_NAMESPACE}" id="{uuid}" generation="1">
-              <s:ports>
-                <s:port protocol="tcp" port="80" hostPort="{port}" address="{lease.address}"/>
-              </s:ports>
-            </s:machine>
-          </metadata>
-          <memory unit="MiB">256</memory>
-          <os><type arch="x86_64" machine="q35">hvm</type></os>
-          <features><acpi/></features>
-          <devices>
-            <disk type="file" device="disk">
-              <driver name="qemu" type="qcow2"/><source file="{pool}/{name}_root"/>
-              <backingStore type="file">
-                <format type="{image.format}"/><source file="{image.path}"/><backingStore/>
-              </backingStore>
-              <target dev="vda" bus="virtio"/>
-            </disk>
-            <interface type="network">
-              <mac address="{lease.mac}"/><source network="{network}"/><model type="virtio"/>
-              <filterref filter="{GUEST_FILTER}">
-                <parameter name="MAC" value="{lease.mac}"/><parameter name="IP" value="{lease.address}"/>
-              </filterref>
-            </interface>
-            <serial type="pty"/><memballoon model="none"/>
-          </devices>
-        </domain>"""
+def a_machine(team: str, name: str, lease: Lease) -> Manifest:
+    """As the portal makes one, with a way to its web server."""
+    machine_id, uuid = uuid4(), uuid4()
+    addresses, macs = {"default": lease.address}, {"default": lease.mac}
+    return a_manifest(
+        name=name,
+        namespace=team,
+        identity=Identity(machine_id, uuid, str(uuid), macs=macs, addresses=addresses),
+        memory="256Mi",
+        disks=(a_disk("root"),),
+        volumes=(a_volume("root", ContainerDisk(TINY)),),
+        interfaces=(an_interface(ports=(Port(80, "http"),)),),
+    )
 
 
 @pytest.fixture(scope="module")
 def site(real_host: RealHost, tiny: Path) -> Iterator[Site]:
     hypervisor = open_hypervisor(real_host.uri)
     path = hypervisor.import_image(tiny, "image-tiny.qcow2", "qcow2")
-    image, pool = BaseImage(path, "qcow2", look(tiny).virtual_bytes), hypervisor.facts().pool_path
-    hypervisor.ensure_filters()
+    image = BaseImage(path, "qcow2", look(tiny).virtual_bytes)
+    facts = replace(hypervisor.facts(emulation=True), images={TINY: image})
     with ExitStack() as stack:
         guests = []
         for plan in (BLUES, REDS):
             hypervisor.ensure_network(plan)
-        for name, plan, lease, port in (
-            ("blue_one", BLUES, ONE, 30001), ("blue_two", BLUES, TWO, 30002), ("red_one", REDS, RED, 30003)
+        for team, name, lease, port in (
+            ("blue", "one", ONE, 30001), ("blue", "two", TWO, 30002), ("red", "one", RED, 30003)
         ):  # fmt: skip
-            uuid = uuid4()
-            hypervisor.create_storage_volume(
-                a_storage_volume(pool, f"{name}_root", kind=StorageKind.OVERLAY, backing=image)
-            )
-            hypervisor.define(a_machine(uuid, name, pool, image, plan.name, lease, port))
+            machine = a_machine(team, name, lease)
+            ways = {port_key("default", "tcp", 80): port}
+            here = replace(facts, nat_network=network_name(team), host_ports=ways)
+            for volume in storage_volumes(machine, here):
+                hypervisor.create_storage_volume(volume)
+            uuid = machine.identity.uuid
+            hypervisor.define(to_xml(compile_domain(machine, here)))
             hypervisor.start(uuid)
             stack.callback(hypervisor.undefine, uuid)
             stack.callback(hypervisor.destroy, uuid)
