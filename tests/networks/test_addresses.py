@@ -2,7 +2,7 @@
 
 import pytest
 
-from vms.networks import NoRoom, free_address, free_port, free_subnet, gateway
+from vms.networks import NoRoom, free_address, free_port, free_subnet, gateway, parse_range
 
 
 def test_the_first_team_gets_the_first_subnet() -> None:
@@ -48,3 +48,29 @@ def test_fifty_machines_that_ask_for_one_port_get_fifty() -> None:
     assert sorted(taken) == list(range(30000, 30050))
     with pytest.raises(NoRoom, match="30000 to 30049"):
         free_port(30000, 30049, taken)
+
+
+@pytest.mark.parametrize("text", ["10.64.0.0/16", "172.20.0.0/20", "192.168.7.0/28"])
+def test_a_private_range_is_taken(text: str) -> None:
+    assert str(parse_range(text)) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0.0.0.0/0",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "8.8.8.0/24",
+        "10.0.0.0/7",
+        "10.64.0.1/16",
+        "10.64.0.0/31",
+        "fd00::/8",
+        "lan",
+        "",
+        "10.64.0.0/16\n",
+    ],
+)
+def test_any_other_range_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"Write one|Take"):
+        parse_range(text)

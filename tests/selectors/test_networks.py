@@ -3,9 +3,9 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser, User
 
-from tests.data import a_draft, a_network, a_text
+from tests.data import a_draft, a_host, a_machine, a_network, a_text
 from vms import access, manifest
-from vms.models import NetworkAttachment, Team
+from vms.models import NetworkAttachment, PortForward, Team
 from vms.selectors import drafts, networks
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +60,28 @@ def test_what_is_granted_is_offered_instead(team: Team, other_team: Team) -> Non
     (message,) = told("nowhere", team)
 
     assert "Choose one of lan, or ask" in message
+
+
+def test_the_only_network_there_is_mends_a_wrong_name(team: Team) -> None:
+    a_network(team, name="shared/lan")
+
+    (problem,) = networks.problems_of(manifest.from_yaml(on("nowhere")), team)
+
+    assert problem.fix is not None
+    assert [edit.value for edit in problem.fix.edits] == ["shared/lan"]
+
+
+@pytest.mark.parametrize(
+    ("pod_network", "port_address", "reached"),
+    [("nat", "10.0.0.5", "10.0.0.5"), ("nat", None, None), ("restricted-user", None, "127.0.0.1")],
+)
+def test_a_port_is_reached_where_its_host_listens(
+    team: Team, pod_network: str, port_address: str | None, reached: str | None
+) -> None:
+    host = a_host(facts={"name": "h1", "pod_network": pod_network}, port_address=port_address)
+    way = PortForward(host=host, machine=a_machine(team), protocol="tcp", port=22, host_port=30022)
+
+    assert networks.reached_at(way) == reached
 
 
 def test_a_draft_is_told_at_the_field(team: Team, member: User) -> None:

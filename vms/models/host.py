@@ -4,11 +4,19 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from vms.hosts import parse_cpus
+from vms.networks import parse_range
 
 
 def validate_cpus(text: str) -> None:
     try:
         parse_cpus(text)
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
+
+
+def validate_network_range(text: str) -> None:
+    try:
+        parse_range(text)
     except ValueError as error:
         raise ValidationError(str(error)) from error
 
@@ -27,7 +35,7 @@ class Host(models.Model):
     state = models.CharField(max_length=12, choices=HostState.choices, default=HostState.UNREACHABLE)
     state_reason = models.CharField(max_length=300, blank=True)
     network_range = models.CharField(
-        max_length=18, default="10.64.0.0/16"
+        max_length=18, default="10.64.0.0/16", validators=[validate_network_range]
     )  # what teams' networks are cut from
     port_address = models.GenericIPAddressField(
         protocol="IPv4", null=True, blank=True

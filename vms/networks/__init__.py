@@ -5,7 +5,7 @@ filters. This room must not know the database, a connection, or a manifest: who 
 decided elsewhere.
 """
 
-from vms.networks.addresses import NoRoom, free_address, free_port, free_subnet, gateway
+from vms.networks.addresses import NoRoom, free_address, free_port, free_subnet, gateway, parse_range
 from vms.networks.definition import host_xml, network_xml, read_network
 from vms.networks.filters import FILTERS, GUEST_FILTER, LINK_FILTER
 from vms.networks.plan import PREFIX, Lease, NetworkPlan, bridge_name, is_label, network_name
@@ -27,5 +27,6 @@ __all__ = [
     "is_label",
     "network_name",
     "network_xml",
+    "parse_range",
     "read_network",
 ]

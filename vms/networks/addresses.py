@@ -6,6 +6,8 @@ from typing import Final
 
 from vms.errors import PortalError
 
+_PRIVATE: Final = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
+_SMALLEST_RANGE: Final = 28
 SUBNET_PREFIX: Final = 24  # a team's share of a host's range: 253 cards
 
 
@@ -20,6 +22,21 @@ class NoRoom(PortalError):
 
     def __str__(self) -> str:
         return self.reason
+
+
+def parse_range(text: str) -> IPv4Network:
+    """What a host's team networks may be cut from. Raises ``ValueError`` with a sentence."""
+    try:
+        found = IPv4Network(text)
+    except ValueError as error:
+        raise ValueError(f"{text} is no range of IPv4 addresses. Write one like 10.64.0.0/16.") from error
+    if not any(found.subnet_of(private) for private in _PRIVATE):
+        raise ValueError(
+            f"{text} is not private. Take a range out of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16."
+        )
+    if found.prefixlen > _SMALLEST_RANGE:
+        raise ValueError(f"{text} is too small. Take at least a /{_SMALLEST_RANGE}, and a /16 for 256 teams.")
+    return found
 
 
 def free_subnet(host_range: str, taken: Collection[str]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.db.models import Prefetch, Q, QuerySet
 
 from vms import access, manifest
-from vms.hosts import HostFacts, port_key
+from vms.hosts import HostFacts, PodNetwork, port_key
 from vms.models import (
     ChangeRequest,
     Draft,
@@ -22,7 +22,7 @@ from vms.models import (
     VirtualMachine,
 )
 from vms.networks import network_name
-from vms.schema import Problem
+from vms.schema import Edit, Fix, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,8 @@ def problems_of(document: manifest.Document, team: Team) -> Iterator[Problem]:
             message = (
                 f"There is no network of that name for team {team.slug}. {choose} a platform admin for it."
             )
-            yield Problem(pointer, message, "network-unknown")
+            repair = Fix(f"Use {offered[0]}", (Edit(pointer, offered[0]),)) if len(offered) == 1 else None
+            yield Problem(pointer, message, "network-unknown", fix=repair)
 
 
 def on_host(facts: HostFacts, host: Host, team: Team) -> HostFacts:
@@ -101,6 +102,14 @@ def addresses_of(machine: VirtualMachine) -> dict[str, str]:
 
 def forwards_of(machine: VirtualMachine) -> list[PortForward]:
     return list(PortForward.objects.filter(machine=machine).select_related("host"))
+
+
+def reached_at(forward: PortForward) -> str | None:
+    """The host's address that leads to the guest; ``None``: any of them. A session's ports are open to its
+    own machine alone."""
+    if forward.host.facts.get("pod_network") == PodNetwork.RESTRICTED_USER:
+        return "127.0.0.1"
+    return forward.host.port_address
 
 
 def host_ports_of(machine: VirtualMachine) -> dict[str, int]:

@@ -210,8 +210,8 @@ def interfaces(machine: VirtualMachine, meaning: Manifest) -> tuple[InterfaceRow
 def _way(forward: PortForward, interface: manifest.Interface) -> PortWay:
     names = {(port.port, port.protocol.lower()): port.name for port in interface.ports}
     name = names.get((forward.port, forward.protocol)) or f"{forward.port}/{forward.protocol}"
-    host = forward.host
-    return PortWay(name, host.name, f"{host.port_address or host.name}:{forward.host_port}")
+    address = networks.reached_at(forward) or forward.host.name
+    return PortWay(name, forward.host.name, f"{address}:{forward.host_port}")
 
 
 # -- what happened to it ------------------------------------------------------------------------------

@@ -108,7 +108,7 @@ class MachineAnswer(MachineListItem):
                 "protocol": way.protocol,
                 "port": way.port,
                 "host": way.host.name,
-                "host_address": way.host.port_address,
+                "host_address": networks.reached_at(way),
                 "host_port": way.host_port,
             }
             for way in networks.forwards_of(machine)

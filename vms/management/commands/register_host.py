@@ -24,6 +24,16 @@ class Command(BaseCommand):
             metavar="CPUS",
             help="for machines that want their own, such as 2-7,10",
         )
+        parser.add_argument(
+            "--network-range",
+            metavar="CIDR",
+            help="what the networks of teams are cut from, such as 10.64.0.0/16",
+        )
+        parser.add_argument(
+            "--port-address",
+            metavar="ADDRESS",
+            help="the host's address at which forwarded ports are reached; without it, all of them",
+        )
 
     def handle(
         self,
@@ -33,6 +43,8 @@ class Command(BaseCommand):
         emulation: bool,
         label: list[str],
         dedicated_cpus: str | None = None,
+        network_range: str | None = None,
+        port_address: str | None = None,
         **options: Any,
     ) -> None:
         labels = dict(entry.partition("=")[::2] for entry in label)
@@ -46,6 +58,8 @@ class Command(BaseCommand):
                 labels=labels,
                 emulation=emulation,
                 dedicated_cpus=dedicated_cpus,
+                network_range=network_range,
+                port_address=port_address,
             )
         except (PortalError, ValueError) as error:
             raise CommandError(str(error)) from error
