@@ -28,6 +28,7 @@ _STATUS: Final = {
     "blueprint_invalid": 422,
     "sizes_invalid": 422,
     "claim_refused": 422,
+    "image_wish_refused": 422,
     "yaml_invalid": 422,
 }
 _TITLES: Final = {

@@ -20,6 +20,7 @@ _STATUS: Final = {
     "not_permitted": 403,
     "manifest_invalid": 422,
     "claim_refused": 422,
+    "image_wish_refused": 422,
     "yaml_invalid": 422,
     "edit_refused": 422,
     "wiring_refused": 422,

@@ -15,6 +15,7 @@ from .views import (
     editor,
     exports,
     health,
+    images,
     imports,
     machine_actions,
     machines,
@@ -96,6 +97,13 @@ urlpatterns = [
     path("networks/new/", networks.network_new, name="network-new"),
     path("networks/<uuid:network_id>/", networks.network_page, name="network-page"),
     path("networks/<uuid:network_id>/delete/", networks.network_delete, name="network-delete"),
+    # images
+    path("images/", images.image_list, name="image-list"),
+    path("images/new/", images.image_new, name="image-new"),
+    path("images/<int:image_id>/", images.image_page, name="image-page"),
+    path("images/<int:image_id>/refresh/", images.image_refresh, name="image-refresh"),
+    path("images/<int:image_id>/share/", images.image_share, name="image-share"),
+    path("images/<int:image_id>/delete/", images.image_delete, name="image-delete"),
     # one's own
     path("profile/", profile.profile, name="profile"),
     path("profile/keys/", profile.add_key, name="profile-add-key"),
