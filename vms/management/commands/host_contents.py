@@ -12,7 +12,7 @@ from vms.models import Host
 
 
 class Command(BaseCommand):
-    help = "List the portal's domains and the storage volumes of its pool on every host."
+    help = "List the portal's domains, the storage volumes of its pool and its networks on every host."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -25,7 +25,7 @@ class Command(BaseCommand):
             return
         for host in contents:
             self.stdout.write(f"{host['host']}: {host['error'] or 'reached'}")
-            for kind in ("domains", "storage"):
+            for kind in ("domains", "storage", "networks"):
                 for name in host[kind]:
                     self.stdout.write(f"  {kind:<8} {name}")
 
@@ -35,6 +35,13 @@ def _contents(host: Host) -> dict[str, Any]:
         hypervisor = open_hypervisor(host.uri)
         domains = sorted(hypervisor.domain_names())
         storage = sorted(hypervisor.storage_volume_names())
+        networks = sorted(hypervisor.networks())
     except PortalError as error:
-        return {"host": host.name, "error": str(error), "domains": [], "storage": []}
-    return {"host": host.name, "error": "", "domains": domains, "storage": storage}
+        return {"host": host.name, "error": str(error), "domains": [], "storage": [], "networks": []}
+    return {
+        "host": host.name,
+        "error": "",
+        "domains": domains,
+        "storage": storage,
+        "networks": networks,
+    }
