@@ -6,7 +6,17 @@ from time import monotonic
 import pytest
 
 from tests.outbound.site import HOST, QUICK, Canary, Request, Site, guard_of, reply
-from vms.outbound import Allowed, Guard, Limits, TransferBroken, TransferRefused, Unreachable, UrlInvalid, ask
+from vms.outbound import (
+    Allowed,
+    Guard,
+    Limits,
+    TransferBroken,
+    TransferRefused,
+    Unreachable,
+    UrlInvalid,
+    ask,
+    read_url,
+)
 from vms.outbound.guard import system_resolver
 
 SECRET = "Basic bWF4OnNlY3JldA=="
@@ -291,3 +301,24 @@ def test_the_second_address_is_tried_when_the_first_does_not_answer(site: Site) 
 
     with ask(guard, site.url(), QUICK) as answer:
         assert answer.read(100) == b"hello"
+
+
+def test_a_network_that_serves_no_images_stays_closed_though_it_is_listed() -> None:
+    listed = Allowed("metadata.test", 80, (ip_network("169.254.0.0/16"),))
+    guard = Guard((listed,), resolve=lambda name: ["169.254.169.254"])
+
+    with pytest.raises(Unreachable):
+        guard.addresses(read_url("http://metadata.test/"))
+
+
+def test_a_name_without_a_dot_is_this_networks_and_not_resolved() -> None:
+    asked: list[str] = []
+
+    def resolve(name: str) -> list[str]:
+        asked.append(name)
+        return ["1.1.1.1"]
+
+    with pytest.raises(Unreachable):
+        Guard(resolve=resolve, own=lambda found: False).addresses(read_url("http://registry/"))
+
+    assert asked == []

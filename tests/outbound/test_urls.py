@@ -76,3 +76,31 @@ def test_a_url_reads_as_it_is_written() -> None:
 )
 def test_a_redirect_leads_where_the_standard_says(location: str, url: str) -> None:
     assert str(redirected(read_url("https://a.example:444/here/file?this"), location)) == url
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("http://example.org/a b", "blanks, backslashes"),
+        ("http://example.org/\u00e9", "blanks, backslashes"),
+        ("http://example.org\\a", "blanks, backslashes"),
+        ("http://max@example.org/", "user name or a password"),
+        ("http://example.org/a#b", "after #"),
+        ("http://example.org/<a>", "%XX"),
+        ("http://example.org/%zz", "%XX"),
+        ("http://127.1/", "odd spelling"),
+        ("http://example.0x7f/", "odd spelling"),
+        ("http://example.org./", "no name that DNS knows"),
+        ("http://[::1%25lo]/", "plain spelling"),
+        ("ftp://example.org/", "Only http"),
+    ],
+)
+def test_each_trick_is_told_by_its_own_sentence(text: str, told: str) -> None:
+    with pytest.raises(UrlInvalid, match=told):
+        read_url(text)
+
+
+@pytest.mark.parametrize("location", ["/a b", "\\a", "/\u00e9", "/" + "x" * 9000, "\t//example.org/"])
+def test_a_redirect_to_what_is_no_plain_url_is_told(location: str) -> None:
+    with pytest.raises(UrlInvalid, match="redirects to something"):
+        redirected(read_url("https://a.example/"), location)
