@@ -159,3 +159,15 @@ def test_deleting_asks_first(signed_in: SignIn, owner: User, team: Team) -> None
     claim.refresh_from_db()
     assert "gone for good" in asked
     assert claim.phase == ClaimPhase.DELETING
+
+
+def test_deleting_a_machine_says_that_the_teams_volume_stays(
+    signed_in: SignIn, owner: User, team: Team
+) -> None:
+    a_claim(team)
+    machine = a_machine(team, owner, revision=a_revision(team, owner, a_text_with_claim()))
+
+    page = says(signed_in(owner).get(f"/machines/{machine.pk}/delete/"))
+
+    assert "Disk data: a volume of the team, which stays (Claim data)" in page
+    assert "<li>Disk data (Claim data)</li>" not in page

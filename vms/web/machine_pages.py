@@ -73,6 +73,7 @@ class DiskRow:
     source: str
     boot_order: int | None
     lasts: bool  # over a stop and a start
+    stays: bool = False  # when the machine is deleted
 
 
 @dataclass(frozen=True, slots=True)

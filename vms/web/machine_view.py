@@ -136,8 +136,20 @@ def _confirms(machine: VirtualMachine, meaning: Manifest | None) -> Iterator[Con
         icon="trash3",
         url=reverse("machine-delete", args=[machine.pk]),
         back=back,
-        kept=("Its requests and drafts, with the manifest to launch it again", "The record of what was done"),
-        lost=("The machine", *(f"Disk {row.name} ({row.source})" for row in rows), *unread),
+        kept=(
+            "Its requests and drafts, with the manifest to launch it again",
+            "The record of what was done",
+            *(
+                f"Disk {row.name}: a volume of the team, which stays ({row.source})"
+                for row in rows
+                if row.stays
+            ),
+        ),
+        lost=(
+            "The machine",
+            *(f"Disk {row.name} ({row.source})" for row in rows if not row.stays),
+            *unread,
+        ),
     )
 
 
@@ -154,6 +166,7 @@ def disks(meaning: Manifest) -> tuple[DiskRow, ...]:
             source=_source(meaning, disk.name),
             boot_order=disk.boot_order,
             lasts=_lasts(meaning, disk.name),
+            stays=_stays(meaning, disk.name),
         )
         for disk in meaning.disks
     )
@@ -185,6 +198,17 @@ def _lasts(meaning: Manifest, name: str) -> bool:
     return volume is not None and isinstance(
         volume.source, manifest.DataVolume | manifest.PersistentVolumeClaim
     )
+
+
+def _stays(meaning: Manifest, name: str) -> bool:
+    """A volume of the team's that the machine did not bring along."""
+    volume = meaning.volume(name)
+    brought = {template.name for template in meaning.data_volume_templates}
+    match volume.source if volume else None:
+        case manifest.PersistentVolumeClaim(claim_name=used) | manifest.DataVolume(name=used):
+            return used not in brought
+        case _:
+            return False
 
 
 def interfaces(machine: VirtualMachine, meaning: Manifest) -> tuple[InterfaceRow, ...]:
