@@ -217,7 +217,7 @@ def test_whoever_hears_the_progress_can_stop_it(raw: Path, into: Path) -> None:
     [
         (replace(LIMITS, seconds=0.0), "took longer"),
         (replace(LIMITS, file_bytes=2 * MIB), "more than the 2,097,152 bytes"),
-        (replace(LIMITS, memory_bytes=200 * MIB), "cannot convert it"),
+        (replace(LIMITS, memory_bytes=32 * MIB), "cannot convert it"),
     ],
 )
 def test_a_limit_ends_it_and_leaves_nothing(tmp_path: Path, into: Path, limits: Limits, says: str) -> None:
