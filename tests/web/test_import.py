@@ -45,7 +45,7 @@ def test_the_report_counts_what_runs_and_what_does_not(author: Client) -> None:
 
     mail = page.machines[0]
     assert (mail.name, mail.where) == ("mail", "line 3")
-    assert [field.label for field in mail.account.kept] == ["owner", "app", "app", "Architecture"]
+    assert [field.label for field in mail.account.kept] == ["owner", "app", "app"]
     assert {field.pointer for field in mail.account.doubt} == set()
     assert sum(share.width for share in mail.shares) == pytest.approx(100, abs=0.1)
 
