@@ -39,7 +39,7 @@ print("listening", flush=True)
 _ASK = """
 import socket, sys
 with socket.create_connection((sys.argv[1], int(sys.argv[2])), timeout=5) as connection:
-    connection.sendall(b"GET / HTTP/1.0\\r\\n\\r\\n")
+    connection.sendall(f"GET {sys.argv[3]} HTTP/1.0\\r\\n\\r\\n".encode())
     while data := connection.recv(4096):
         sys.stdout.write(data.decode())
 """
@@ -102,9 +102,9 @@ class Wire:
         with self._running(sys.executable, "-c", _SERVE, *map(str, ports)) as heard:
             yield heard
 
-    def answer_from(self, address: str, port: int) -> str:
-        """What a web server answers to a client on the host."""
-        return self.run(sys.executable, "-c", _ASK, address, str(port))
+    def answer_from(self, address: str, port: int, path: str = "/") -> str:
+        """What a web server answers to a client here."""
+        return self.run(sys.executable, "-c", _ASK, address, str(port), path)
 
     @contextlib.contextmanager
     def neighbour(self) -> Iterator["Wire"]:
