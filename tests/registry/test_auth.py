@@ -6,6 +6,8 @@ import pytest
 
 from tests.outbound.site import HOST, QUICK, Site, guard_of, reply
 from tests.registry.asking import SOMEBODY
+from tests.registry.standin import NAME, TAG, reference
+from vms.fetching import RegistrySource, resolve
 from vms.outbound import Clock, Guard, read_url
 from vms.registry import Credentials, RegistryRefused, read_reference
 from vms.registry.auth import answer_challenge
@@ -55,3 +57,19 @@ def test_a_registry_with_tls_does_not_send_tokens_through_the_open(site: Site) -
 def test_without_a_password_the_registry_that_wants_one_is_told(site: Site) -> None:
     with pytest.raises(RegistryRefused, match="who asks"):
         answered("Basic realm=x", f"https://{HOST}/v2/", guard_of(site), None)
+
+
+def test_another_server_that_a_registry_redirects_to_cannot_ask_for_the_password(site: Site) -> None:
+    other = replace(site.allowed, host="other.test")
+    guard = replace(guard_of(site, other_test=["127.0.0.1"]), allowed=(site.allowed, other))
+    challenge = f'Bearer realm="http://other.test:{site.port}/token"'
+    site.pages[f"/v2/{NAME}/manifests/{TAG}"] = reply(
+        status=307, location=f"http://other.test:{site.port}/elsewhere"
+    )
+    site.pages["/elsewhere"] = reply(status=401, www_authenticate=challenge)
+    site.pages["/token"] = reply(b'{"token": "abc"}')
+
+    with pytest.raises(RegistryRefused):
+        resolve(RegistrySource.named(reference(site), SOMEBODY), QUICK, guard)
+
+    assert not any(request.target.startswith("/token") for request in site.requests)

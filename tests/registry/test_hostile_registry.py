@@ -268,3 +268,19 @@ def test_a_bomb_behind_a_small_disk_stops_at_the_limit(site: Site, tmp_path: Pat
     offer(site, image_of(disk_tar(DISK) + b"\0" * 20 * 1024**2, packing=packing))
 
     must_refuse(site, tmp_path, "unpacks to more than", limits=replace(QUICK, unpacked_bytes=4 * 1024**2))
+
+
+@pytest.mark.parametrize(
+    "trap", ["a digest that climbs", "a digest that is a path", "a digest of another kind", "no digest"]
+)
+def test_a_part_is_named_by_its_sha256_alone(site: Site, tmp_path: Path, trap: str) -> None:
+    offer(site, changed(container_disk(DISK), MANIFESTS[trap]))
+
+    must_refuse(site, tmp_path, "other than a sha256 digest")
+
+
+def test_layers_that_are_too_large_together_are_refused(site: Site, tmp_path: Path) -> None:
+    image = image_of(disk_tar(b"a" * 60_000), disk_tar(b"b" * 60_000), packing=Packing.NONE)
+    offer(site, image)
+
+    must_refuse(site, tmp_path, "larger than the 100000 bytes", limits=replace(QUICK, bytes=100_000))
