@@ -46,6 +46,7 @@ PAGES: dict[tuple[str, str], tuple[int, int, int, int, int]] = {
     ("POST", f"{DRAFT}submit/"): DONE,
     ("POST", f"{DRAFT}edits/"): FOR_SCRIPTS,
     ("GET", f"{DRAFT}updates/"): FOR_SCRIPTS,
+    ("POST", f"{DRAFT}updates/"): FOR_SCRIPTS,
     ("GET", f"{DRAFT}parts/"): FOR_SCRIPTS,
     ("GET", f"{DRAFT}fields/"): FOR_SCRIPTS,
     ("GET", f"{DRAFT}diagram/"): FOR_SCRIPTS,
@@ -85,7 +86,7 @@ PAGES: dict[tuple[str, str], tuple[int, int, int, int, int]] = {
     ("POST", f"{CLAIM}resize/"): DONE,
     ("POST", f"{CLAIM}copy/"): DONE,
     ("GET", f"{CLAIM}content/"): FOR_SCRIPTS,
-    ("PATCH", f"{CLAIM}content/"): (409, 409, 409, 404, 401),  # it waits for no upload
+    ("PATCH", f"{CLAIM}content/"): (422, 422, 422, 404, 401),  # nobody said where the piece belongs
     ("POST", f"{CLAIM}retry/"): (409, 409, 409, 404, 302),  # it has not failed
     ("GET", f"{CLAIM}delete/"): SEEN,
     ("POST", f"{CLAIM}delete/"): (302, 302, 403, 404, 302),

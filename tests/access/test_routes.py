@@ -144,6 +144,10 @@ def ask(client: Client, method: str, route: str, values: dict[str, str]) -> Any:
     if route.endswith("edits/"):
         command = '{"do": "text", "version": 1, "text": "a: 1"}'
         return client.generic(method, path_of(route, values), command, "application/json")
+    if route.endswith("updates/") and method == "POST":
+        return client.generic(
+            method, path_of(route, values), '{"do": "look", "version": 1}', "application/json"
+        )
     if route.endswith("parts/"):
         return client.generic(method, path_of(route, values), QUERY_STRING="at=/metadata/name")
     if method == "POST":
