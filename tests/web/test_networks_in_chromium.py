@@ -33,3 +33,12 @@ def test_an_admin_grants_a_network_on_pages_that_fit_and_are_accessible(
     saved = NetworkAttachment.objects.get()
     assert saved.is_for_everybody
     assert [str(place) for place in saved.places.all()] == ["br-office on north-1", "br-lab on north-2"]
+
+
+def test_the_bar_fits_between_a_phone_and_a_wide_screen(browse: Browse, admin: User) -> None:
+    admin.first_name, admin.last_name = "Adelaide", "Featherstonehaugh"
+    admin.save()
+    with browse(admin, "/networks/") as page:
+        for width in (1280, 1160, 1024, 900, 861, 860, 390):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -34,7 +34,6 @@ _NAV = (
     ("Requests", "clipboard-check", "request-list"),
     ("Volumes", "device-ssd", "claim-list"),
     ("Secrets", "shield-lock", "secret-list"),
-    ("Networks", "ethernet", "network-list"),
 )
 
 
