@@ -71,6 +71,8 @@ def test_redirects_come_to_an_end(site: Site) -> None:
     with pytest.raises(TransferRefused, match="more than 5 times"):
         fetched(site)
 
+    assert len(site.requests) == 6
+
 
 def test_a_redirect_from_https_to_http_is_refused() -> None:
     from vms.outbound.ask import _next
@@ -180,7 +182,7 @@ def endless_welcome(request: Request) -> Iterator[bytes]:
 def test_a_head_without_end_is_cut(site: Site, page: object) -> None:
     site.pages["/"] = page  # type: ignore[assignment]  # parametrize hides the type
 
-    with pytest.raises((TransferRefused, TransferBroken)):
+    with pytest.raises(TransferRefused, match="more than such an answer may hold"):
         fetched(site)
 
 
@@ -322,3 +324,13 @@ def test_a_name_without_a_dot_is_this_networks_and_not_resolved() -> None:
         Guard(resolve=resolve, own=lambda found: False).addresses(read_url("http://registry/"))
 
     assert asked == []
+
+
+def test_an_answer_longer_than_its_kind_may_be_is_refused(site: Site) -> None:
+    site.pages["/"] = reply(b"x" * 100)
+
+    with (
+        pytest.raises(TransferRefused, match="longer than 10 bytes"),
+        ask(guard_of(site), site.url(), QUICK) as answer,
+    ):
+        answer.read(10)
