@@ -63,6 +63,6 @@ test-full: test ## all of it, and what takes longer
 	$(PYTEST) -n auto -m lossless --hypothesis-profile=full
 
 clean: ## remove what was built; the portal's state in var/ stays
-	rm -rf .venv node_modules static/dist staticfiles var/stamps var/guest-kernel var/cache
+	rm -rf .venv node_modules static/dist staticfiles var/stamps var/guest-kernel var/test-registry var/cache
 	rm -rf .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
