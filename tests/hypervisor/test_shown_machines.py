@@ -37,8 +37,7 @@ def consoles(real_host: RealHost, tiny: Path) -> Iterator[Mapping[str, str]]:
     running: list[Running] = []
 
     async def show(name: str) -> str:
-        """Listened to from its first moment, for its firmware speaks too."""
-        machine = await asyncio.to_thread(launch, hypervisor, host, manifest_of(name))
+        machine = await asyncio.to_thread(launch, hypervisor, real_host.uri, host, manifest_of(name))
         running.append(machine)
         return await said(hypervisor, machine, LAST_WORDS[name], BOOT_SECONDS)
 
@@ -68,7 +67,7 @@ def test_without_secure_boot_the_guest_knows_it(consoles: Mapping[str, str]) -> 
 async def test_a_users_own_network_has_its_range_and_its_port(session_host: RealHost, tiny: Path) -> None:
     hypervisor = open_hypervisor(session_host.uri)
     host = replace(host_with(hypervisor, tiny), host_ports={port_key("default", "tcp", 7777): HOST_PORT})
-    machine = launch(hypervisor, host, manifest_of("session"))
+    machine = launch(hypervisor, session_host.uri, host, manifest_of("session"))
     try:
         (_, range_is), (_, port_leads_in) = sorted(shown_by("session"), key=lambda each: "ports" in each[0])
         text = await said(hypervisor, machine, range_is.says.replace("\\", ""), BOOT_SECONDS)

@@ -1,10 +1,14 @@
 """Machines from manifest to guest on a real host, and what they print on their serial consoles."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from uuid import UUID
+
+import libvirt
 
 from tests.hypervisor.building import a_storage_volume
 from vms.compiler import (
@@ -28,6 +32,9 @@ ANSWERS = {"Autounattend.xml": "<unattend/>"}
 
 @dataclass(frozen=True, slots=True)
 class Running:
+    """``uri`` is its host's."""
+
+    uri: str
     uuid: UUID
     volumes: tuple[StorageVolume, ...]
 
@@ -64,15 +71,30 @@ def host_with(hypervisor: Hypervisor, image: Path) -> HostFacts:
     )
 
 
-def launch(hypervisor: Hypervisor, host: HostFacts, manifest: Manifest) -> Running:
+def launch(hypervisor: Hypervisor, uri: str, host: HostFacts, manifest: Manifest) -> Running:
+    """Started, and held before its first instruction until somebody listens (``said``), for firmware speaks
+    too."""
     volumes = storage_volumes(manifest, host)
     contents = _contents(manifest)
     for volume in volumes:
         if volume.kind is not StorageKind.CLAIM:
             hypervisor.create_storage_volume(volume, contents.get(volume.volume))
     hypervisor.define(to_xml(compile_domain(manifest, host)))
-    hypervisor.start(manifest.identity.uuid)
-    return Running(manifest.identity.uuid, volumes)
+    running = Running(uri, manifest.identity.uuid, volumes)
+    with _domain(running) as domain:
+        domain.createWithFlags(libvirt.VIR_DOMAIN_START_PAUSED)
+    return running
+
+
+@contextmanager
+def _domain(running: Running) -> Iterator[Any]:
+    with closing(libvirt.open(running.uri)) as connection:
+        yield connection.lookupByUUID(running.uuid.bytes)
+
+
+def _go(running: Running) -> None:
+    with _domain(running) as domain:
+        domain.resume()
 
 
 def _contents(manifest: Manifest) -> Mapping[str, bytes]:
@@ -93,8 +115,9 @@ def remove(hypervisor: Hypervisor, running: Running) -> None:
 
 
 async def said(hypervisor: Hypervisor, running: Running, until: str, seconds: float) -> str:
-    """All that the guest prints up to some text."""
+    """Let the guest run; all that it prints up to some text."""
     stream = await asyncio.to_thread(hypervisor.open_serial, running.uuid)
+    await asyncio.to_thread(_go, running)
     text = ""
 
     async def read() -> None:

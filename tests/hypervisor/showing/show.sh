@@ -31,6 +31,10 @@ for path in /sys/class/net/*; do
     name=${path##*/}
     [ "$name" = lo ] && continue
     ip link set "$name" up
+    for try in 1 2 3 4 5; do # some cards take a moment to find their link
+        [ "$(here "$path/carrier")" = 1 ] && break
+        sleep 1
+    done
     [ "$(here "$path/carrier")" = 1 ] || continue
     udhcpc -i "$name" -n -q -t 8 -T 1 -s /etc/udhcpc >/dev/null 2>&1
     show address "$(cat "$path/address") $(ip -4 -o addr show dev "$name" | awk '{ print $4 }')"
