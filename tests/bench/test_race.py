@@ -34,7 +34,7 @@ def test_the_editor_benchmark_asks_a_portal_of_its_own() -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("benchmark", "rows"), [("keystroke.rows(1, (1, 2))", 8), ("crd.rows(1, (2,))", 8)])
+@pytest.mark.parametrize(("benchmark", "rows"), [("keystroke.rows(1, (1, 2))", 16), ("crd.rows(1, (2,))", 8)])
 def test_the_benchmarks_in_a_browser_type_and_wait_for_what_is_saved(benchmark: str, rows: int) -> None:
     ratios = _rows_of(benchmark)
 
