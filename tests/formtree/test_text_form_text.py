@@ -179,7 +179,7 @@ def _another_entry(document: Any, form: FieldNode, pointer: str, detail: str) ->
     row = node.children[int(place)] if int(place) < len(node.children) else None
     if what == "value":
         value = 7 if node.plan.children[0].kind in _NUMBERS else "7"
-        assume(row is None or row.value not in {7, "7"})
+        assume(row is None or row.value not in (7, "7"))
         return "7", edit_document(document, [Edit(pointer + join([row.title if row else ""]), value)])
     new = f"{pointer}{join(['fresh-key'])}"
     assume(not exists(document, new))
